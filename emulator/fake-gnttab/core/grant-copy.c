@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0
+/* GNTTABOP_copy: the hypervisor copies between pages, granted or own */
+#include "hypervisor.h"
+
+/* One side of a copy; @granter is NULL for a page of the caller's own */
+struct side {
+	struct fx_slot *granter;
+	u32 ref;
+	u8 *page;
+};
+
+static s16 claim_own(struct fx *fx, u16 domid, u64 gfn, struct side *side)
+{
+	unsigned int slot = fx_slot_index(fx, fx->self);
+
+	if (domid != DOMID_SELF && domid != fx->self->domain.domid)
+		return GNTST_permission_denied;
+	if (!fx_is_ram(fx->self, gfn))
+		return GNTST_bad_page;
+	side->page = fx_page(fx, fx_slot_memory(slot) + gfn);
+	return GNTST_okay;
+}
+
+static s16 claim_granted(struct fx *fx, u16 domid, u32 ref, bool readonly,
+			 struct side *side)
+{
+	struct fx_slot *granter = domid == DOMID_SELF ? fx->self :
+							fx_living(fx, domid);
+	struct fx_active *active;
+	u32 page;
+	u64 gfn;
+	s16 status;
+
+	if (!granter)
+		return GNTST_bad_domain;
+	if (ref >= fx_nr_grants(&granter->domain))
+		return GNTST_bad_gntref;
+	status = fx_entry_pin(granter, ref, fx->self->domain.domid, readonly);
+	if (status != GNTST_okay)
+		return status;
+
+	active = &granter->active[ref];
+	gfn = fx_entry_frame(granter, ref);
+	if (active->readers || active->writers) {
+		page = active->page;
+	} else if (fx_is_ram(granter, gfn)) {
+		page = fx_slot_memory(fx_slot_index(fx, granter)) + gfn;
+	} else {
+		fx_entry_unpin(granter, ref);
+		return GNTST_bad_page;
+	}
+	side->page = fx_page(fx, page);
+	side->granter = granter;
+	side->ref = ref;
+	return GNTST_okay;
+}
+
+static void release(struct side *side)
+{
+	if (side->granter)
+		fx_entry_unpin(side->granter, side->ref);
+}
+
+static s16 copy(struct fx *fx, const struct gnttab_copy *op)
+{
+	struct side source = { }, dest = { };
+	s16 status;
+
+	if (op->flags & GNTCOPY_source_gref)
+		status = claim_granted(fx, op->source.domid, op->source.u.ref,
+				       true, &source);
+	else
+		status = claim_own(fx, op->source.domid, op->source.u.gmfn,
+				   &source);
+	if (status != GNTST_okay)
+		return status;
+
+	if (op->flags & GNTCOPY_dest_gref)
+		status = claim_granted(fx, op->dest.domid, op->dest.u.ref,
+				       false, &dest);
+	else
+		status = claim_own(fx, op->dest.domid, op->dest.u.gmfn, &dest);
+	if (status == GNTST_okay) {
+		if (op->source.offset + op->len > FX_PAGE_SIZE ||
+		    op->dest.offset + op->len > FX_PAGE_SIZE)
+			status = GNTST_bad_copy_arg;
+		else
+			memmove(dest.page + op->dest.offset,
+				source.page + op->source.offset, op->len);
+		release(&dest);
+	}
+	release(&source);
+	return status;
+}
+
+void fx_copy_grant(struct fx *fx, struct gnttab_copy *op)
+{
+	op->status = copy(fx, op);
+}

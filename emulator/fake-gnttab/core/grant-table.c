@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The grant table as a whole: its size, its version, its frames; dispatch */
+#include "hypervisor.h"
+
+static bool is_self(const struct fx *fx, u16 domid)
+{
+	return domid == DOMID_SELF || domid == fx->self->domain.domid;
+}
+
+u32 fx_nr_status_frames(const struct fx_domain *domain)
+{
+	u32 grants = domain->grant_frames * FX_GRANTS_V2;
+
+	return (grants + FX_STATUS_PER_FRAME - 1) / FX_STATUS_PER_FRAME;
+}
+
+/* The table has at least @frames frames afterwards */
+int fx_grant_grow(struct fx *fx, u32 frames)
+{
+	if (frames > FX_GRANT_FRAMES)
+		return -EINVAL;
+	if (frames > fx->self->domain.grant_frames)
+		fx->self->domain.grant_frames = frames;
+	return 0;
+}
+
+static int list_frames(struct fx *fx, const void *frames, u32 nr,
+		       xen_pfn_t *list)
+{
+	u32 i;
+
+	for (i = 0; i < nr; i++)
+		list[i] = fx_page_of(fx, frames) + i;
+	return GNTST_okay;
+}
+
+static void setup_table(struct fx *fx, struct gnttab_setup_table *op)
+{
+	op->status = GNTST_bad_domain;
+	if (!is_self(fx, op->dom))
+		return;
+	op->status = GNTST_general_error;
+	if (fx_grant_grow(fx, op->nr_frames))
+		return;
+	op->status = list_frames(fx, fx->self->grants, op->nr_frames,
+				 op->frame_list.p);
+}
+
+static void get_status_frames(struct fx *fx,
+			      struct gnttab_get_status_frames *op)
+{
+	const struct fx_domain *domain = &fx->self->domain;
+	u64 *list = op->frame_list.p;
+	u32 i;
+
+	op->status = GNTST_bad_domain;
+	if (!is_self(fx, op->dom))
+		return;
+	op->status = GNTST_general_error;
+	if (domain->version != 2 || op->nr_frames > fx_nr_status_frames(domain))
+		return;
+	for (i = 0; i < op->nr_frames; i++)
+		list[i] = fx_page_of(fx, fx->self->status) + i;
+	op->status = GNTST_okay;
+}
+
+static void query_size(struct fx *fx, struct gnttab_query_size *op)
+{
+	op->status = GNTST_bad_domain;
+	if (!is_self(fx, op->dom))
+		return;
+	op->nr_frames = fx->self->domain.grant_frames;
+	op->max_nr_frames = FX_GRANT_FRAMES;
+	op->status = GNTST_okay;
+}
+
+/* The new version's entries are empty, except the reserved ones */
+static void convert(struct fx_slot *slot, u32 version)
+{
+	struct grant_entry_v1 *v1 = (void *)slot->grants;
+	union grant_entry_v2 *v2 = (void *)slot->grants;
+	struct grant_entry_v1 reserved[GNTTAB_NR_RESERVED_ENTRIES];
+	u32 i;
+
+	for (i = 0; i < GNTTAB_NR_RESERVED_ENTRIES; i++) {
+		if (version == 1) {
+			reserved[i].flags = v2[i].full_page.hdr.flags;
+			reserved[i].domid = v2[i].full_page.hdr.domid;
+			reserved[i].frame = v2[i].full_page.frame;
+		} else {
+			reserved[i] = v1[i];
+		}
+	}
+	memset(slot->grants, 0, sizeof(slot->grants));
+	memset(slot->status, 0, sizeof(slot->status));
+	for (i = 0; i < GNTTAB_NR_RESERVED_ENTRIES; i++) {
+		if (version == 1) {
+			v1[i] = reserved[i];
+		} else {
+			v2[i].full_page.hdr.flags = reserved[i].flags;
+			v2[i].full_page.hdr.domid = reserved[i].domid;
+			v2[i].full_page.frame = reserved[i].frame;
+		}
+	}
+	slot->domain.version = version;
+}
+
+static int set_version(struct fx *fx, struct gnttab_set_version *op)
+{
+	struct fx_domain *domain = &fx->self->domain;
+	int ret = 0;
+
+	if (op->version != 1 && op->version != 2)
+		return -EINVAL;
+	if (op->version != domain->version) {
+		if (domain->pins)
+			ret = -EBUSY;
+		else
+			convert(fx->self, op->version);
+	}
+	op->version = domain->version;
+	return ret;
+}
+
+static int get_version(struct fx *fx, struct gnttab_get_version *op)
+{
+	if (!is_self(fx, op->dom))
+		return -ESRCH;
+	op->version = fx->self->domain.version;
+	return 0;
+}
+
+int fx_grant_table_op(struct fx *fx, unsigned int cmd, void *uop,
+		      unsigned int count)
+{
+	unsigned int i;
+
+	switch (cmd) {
+	case GNTTABOP_map_grant_ref:
+		for (i = 0; i < count; i++)
+			fx_map_grant(fx, (struct gnttab_map_grant_ref *)uop + i);
+		return 0;
+	case GNTTABOP_unmap_grant_ref:
+		for (i = 0; i < count; i++)
+			fx_unmap_grant(fx,
+				       (struct gnttab_unmap_grant_ref *)uop + i);
+		return 0;
+	case GNTTABOP_unmap_and_replace:
+		for (i = 0; i < count; i++)
+			fx_unmap_and_replace(fx,
+					     (struct gnttab_unmap_and_replace *)uop + i);
+		return 0;
+	case GNTTABOP_copy:
+		for (i = 0; i < count; i++)
+			fx_copy_grant(fx, (struct gnttab_copy *)uop + i);
+		return 0;
+	}
+
+	if (count != 1)
+		return -EINVAL;
+	switch (cmd) {
+	case GNTTABOP_setup_table:
+		setup_table(fx, uop);
+		return 0;
+	case GNTTABOP_query_size:
+		query_size(fx, uop);
+		return 0;
+	case GNTTABOP_get_status_frames:
+		get_status_frames(fx, uop);
+		return 0;
+	case GNTTABOP_set_version:
+		return set_version(fx, uop);
+	case GNTTABOP_get_version:
+		return get_version(fx, uop);
+	}
+	return -ENOSYS;
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What arch code does for a Xen guest: find out that it is one, and give the
+ * generic Xen code what it expects of the architecture.
+ */
+#include <linux/gfp.h>
+#include <linux/module.h>
+#include <linux/moduleparam.h>
+#include <linux/rbtree.h>
+#include <xen/events.h>
+#include <xen/features.h>
+#include <xen/grant_table.h>
+#include <xen/interface/memory.h>
+#include <xen/page.h>
+#include <xen/xen.h>
+#include <asm/xen/hypercall.h>
+#include <asm/xen/hypervisor.h>
+#include "guest.h"
+#include "host.h"
+
+static int domid = -1;
+module_param(domid, int, 0444);
+MODULE_PARM_DESC(domid, "Which domain this kernel is");
+
+static int kick[2 * FX_DOMAINS];
+static int nr_kick;
+module_param_array(kick, int, &nr_kick, 0444);
+MODULE_PARM_DESC(kick, "Host descriptors of every domain's kick pipe: read,write,...");
+
+enum xen_domain_type xen_domain_type = XEN_NATIVE;
+EXPORT_SYMBOL_GPL(xen_domain_type);
+uint32_t xen_start_flags;
+EXPORT_SYMBOL_GPL(xen_start_flags);
+struct start_info *xen_start_info;
+EXPORT_SYMBOL_GPL(xen_start_info);
+unsigned long xen_released_pages;
+struct xen_memory_region xen_extra_mem[XEN_EXTRA_MEM_MAX_REGIONS] __initdata;
+
+/* No pfn has a bus address of its own: the host's second stage hides them */
+struct rb_root phys_to_mach = RB_ROOT;
+EXPORT_SYMBOL_GPL(phys_to_mach);
+
+unsigned long __pfn_to_mfn(unsigned long pfn)
+{
+	return INVALID_P2M_ENTRY;
+}
+EXPORT_SYMBOL_GPL(__pfn_to_mfn);
+
+bool __set_phys_to_machine(unsigned long pfn, unsigned long mfn)
+{
+	return true;
+}
+EXPORT_SYMBOL_GPL(__set_phys_to_machine);
+
+int set_foreign_p2m_mapping(struct gnttab_map_grant_ref *map_ops,
+			    struct gnttab_map_grant_ref *kmap_ops,
+			    struct page **pages, unsigned int count)
+{
+	return 0;
+}
+
+int clear_foreign_p2m_mapping(struct gnttab_unmap_grant_ref *unmap_ops,
+			      struct gnttab_unmap_grant_ref *kunmap_ops,
+			      struct page **pages, unsigned int count)
+{
+	return 0;
+}
+
+/* Let own pages show the first @nr frames of a table of at most @max */
+static int map_table(unsigned long nr, unsigned long max, unsigned long index,
+		     void **table)
+{
+	struct xen_add_to_physmap xatp = {
+		.domid = DOMID_SELF,
+		.space = XENMAPSPACE_grant_table,
+	};
+	unsigned long i;
+	int ret;
+
+	if (!*table)
+		*table = alloc_pages_exact(max << PAGE_SHIFT, GFP_ATOMIC);
+	if (!*table)
+		return -ENOMEM;
+	for (i = 0; i < nr; i++) {
+		xatp.idx = index + i;
+		xatp.gpfn = virt_to_gfn(*table + (i << PAGE_SHIFT));
+		ret = HYPERVISOR_memory_op(XENMEM_add_to_physmap, &xatp);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+/* These two are for version 2, see linux-grant-table.c */
+int arch_gnttab_map_shared(xen_pfn_t *frames, unsigned long nr_gframes,
+			   unsigned long max_nr_gframes, void **shared)
+{
+	return map_table(nr_gframes, max_nr_gframes, 0, shared);
+}
+
+int arch_gnttab_map_status(uint64_t *frames, unsigned long nr_gframes,
+			   unsigned long max_nr_gframes,
+			   grant_status_t **shared)
+{
+	return map_table(nr_gframes, max_nr_gframes,
+			 XENMAPIDX_grant_table_status, (void **)shared);
+}
+
+void arch_gnttab_unmap(void *shared, unsigned long nr_gframes)
+{
+}
+
+int arch_gnttab_init(unsigned long nr_shared, unsigned long nr_status)
+{
+	return 0;
+}
+
+/* The pages that will show the frames of a version 1 table */
+static int __init reserve_grant_frames(void)
+{
+	static xen_pfn_t pfns[FX_GRANT_FRAMES];
+	void *frames = alloc_pages_exact(sizeof(pfns) / sizeof(pfns[0]) *
+					 PAGE_SIZE, GFP_KERNEL | __GFP_ZERO);
+	unsigned int i;
+
+	if (!frames)
+		return -ENOMEM;
+	for (i = 0; i < FX_GRANT_FRAMES; i++)
+		pfns[i] = virt_to_gfn(frames) + i;
+	xen_auto_xlat_grant_frames.pfn = pfns;
+	xen_auto_xlat_grant_frames.count = FX_GRANT_FRAMES;
+	xen_auto_xlat_grant_frames.vaddr = frames;
+	return 0;
+}
+
+static int __init take_parameters(void)
+{
+	int i;
+
+	if (domid < 0 || domid >= FX_DOMAINS || nr_kick % 2 ||
+	    domid >= nr_kick / 2)
+		return -EINVAL;
+	for (i = 0; i < FX_DOMAINS; i++) {
+		host_kick[i].read = i < nr_kick / 2 ? kick[2 * i] : -1;
+		host_kick[i].write = i < nr_kick / 2 ? kick[2 * i + 1] : -1;
+	}
+	return 0;
+}
+
+static int __init fake_xen_init(void)
+{
+	int ret = take_parameters();
+
+	if (ret) {
+		pr_err("fake-xen: needs domid= and kick=, as on the kernel command line\n");
+		return ret;
+	}
+	ret = host_attach(domid);
+	if (ret) {
+		pr_err("fake-xen: domain %d cannot start: %d; the daemon must have made it, and the module loads once\n",
+		       domid, ret);
+		return ret;
+	}
+
+	xen_domain_type = XEN_HVM_DOMAIN;
+	if (domid == 0)
+		xen_start_flags |= SIF_INITDOMAIN | SIF_PRIVILEGED;
+	xen_setup_features();
+	ret = fake_xen_upcall_init();
+	if (!ret)
+		ret = reserve_grant_frames();
+	if (!ret)
+		ret = gnttab_init();
+	if (!ret)
+		ret = fake_xen_balloon_init();
+	if (ret)
+		panic("fake-xen: half-way in domain %d: %d\n", domid, ret);
+	fake_xen_debugfs_init();
+	return 0;
+}
+
+/* No exit: a hypervisor does not go away under its guest */
+module_init(fake_xen_init);
+MODULE_DESCRIPTION("Fake Xen hypervisor for UML guests over one shared file");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The kernel's own balloon.c, unmodified, started by enlighten.c */
+#include <linux/memblock.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/swap.h>
+#include <asm/tlbflush.h>
+#include "guest.h"
+
+#undef subsys_initcall
+#define subsys_initcall(fn) int __init fake_xen_balloon_init(void) { return fn(); }
+/* Waits for the end of the boot's ballooning: there is none */
+#undef late_initcall_sync
+#define late_initcall_sync(fn) int __init fake_xen_balloon_wait(void) { return fn(); }
+int fake_xen_balloon_wait(void);
+
+/* A module cannot see these. The first bounds regions that no guest has here. */
+#define max_pfn max_mapnr
+/* Tells whether shrinking further is worth a later try */
+#define totalreserve_pages 0UL
+/* The second stage changes the linear mapping by itself */
+#define flush_tlb_all() do { } while (0)
+
+#undef pr_fmt
+#include "balloon.c"
