@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The CRC of what a CRTC scans out, as the display driver computes it: debugfs
+ * files dri/N/crtc-M/crc/{control,data}. They exist per device, so N is taken
+ * from the device node that is open.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include <xf86drm.h>
+
+#include "display.h"
+#include "util/memory.h"
+
+/* A frame takes 17 ms; a debug kernel needs long to compose one */
+#define FRAME_TIMEOUT_MS	3000
+
+static int open_file(struct display *display, const char *name, int flags,
+		     struct trouble *trouble)
+{
+	struct stat node;
+	char *path;
+	int fd;
+
+	if (fstat(display->fd, &node) < 0)
+		return trouble_errno(trouble, errno, "cannot look at the display device");
+	path = xprintf("/sys/kernel/debug/dri/%u/crtc-%u/crc/%s", minor(node.st_rdev),
+		       display->crtc_index, name);
+	fd = open(path, flags | O_CLOEXEC);
+	if (fd < 0)
+		trouble_errno(trouble, errno, errno == EIO ?
+			      "%s: nothing is being scanned out" :
+			      "%s (is debugfs mounted, and are we root?)", path);
+	free(path);
+	return fd;
+}
+
+/* One line: frame number and CRC */
+static int read_entry(int fd, uint32_t *frame, uint32_t *crc, struct trouble *trouble)
+{
+	struct pollfd ready = { .fd = fd, .events = POLLIN };
+	char line[128];
+	ssize_t length;
+	int polled = poll(&ready, 1, FRAME_TIMEOUT_MS);
+
+	if (polled == 0)
+		return trouble_set(trouble, ETIMEDOUT, "no frame was scanned out within %u ms",
+				   FRAME_TIMEOUT_MS);
+	length = polled < 0 ? -1 : read(fd, line, sizeof(line) - 1);
+	if (length < 0)
+		return trouble_errno(trouble, errno, "cannot read the CRC of a frame");
+	line[length] = '\0';
+	if (sscanf(line, "%x %x", frame, crc) != 2)
+		return trouble_set(trouble, EIO, "cannot make sense of CRC line \"%s\"", line);
+	return 0;
+}
+
+int display_crc(struct display *display, uint32_t *crc, uint32_t *frame,
+		struct trouble *trouble)
+{
+	int fd = open_file(display, "control", O_WRONLY, trouble);
+	uint64_t now = 0;
+	int result;
+
+	if (fd < 0)
+		return -1;
+	result = write(fd, "auto", 4) == 4 ? 0 :
+		trouble_errno(trouble, errno, "cannot switch the CRTC's CRC on");
+	close(fd);
+	if (result < 0)
+		return -1;
+	/* Frames are composed from here on until the file is closed */
+	fd = open_file(display, "data", O_RDONLY, trouble);
+	if (fd < 0)
+		return -1;
+	/*
+	 * vkms numbers an entry by the vblank that started its composition, so
+	 * numbers above the present vblank's are compositions yet to begin.
+	 */
+	if (drmCrtcGetSequence(display->fd, display->crtc, &now, NULL)) {
+		close(fd);
+		return trouble_errno(trouble, errno, "cannot read the CRTC's frame number");
+	}
+	do {
+		result = read_entry(fd, frame, crc, trouble);
+	} while (result == 0 && (int32_t)(*frame - (uint32_t)now) <= 0);
+	close(fd);
+	return result;
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Reading the screen back pixel by pixel, through the writeback connector. It
+ * shares the CRTC with no other connector on vkms (its encoder may not be
+ * cloned), so for the one frame the CRTC drives it instead of the panel.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <xf86drm.h>
+
+#include "display.h"
+#include "transfer.h"
+
+#define FENCE_TIMEOUT_MS	3000
+
+void display_writeback_free(struct display *display)
+{
+	if (display->target_fb)
+		drmModeRmFB(display->fd, display->target_fb);
+	if (display->target_map)
+		munmap(display->target_map, display->target.size);
+	if (display->target.handle)
+		drmModeDestroyDumbBuffer(display->fd, display->target.handle);
+	image_free(&display->seen);
+	display->target_fb = 0;
+	display->target_map = NULL;
+	display->target = (struct display_dumb){ 0 };
+}
+
+static int make_target(struct display *display, uint32_t width, uint32_t height,
+		       struct trouble *trouble)
+{
+	/* The one format that every writeback connector of interest can write */
+	const struct format *format = format_find("XR24");
+	struct display_dumb *target = &display->target;
+
+	if (display_dumb(display, width, height, format->bpp, target, trouble) < 0)
+		return -1;
+	display->target_map = display_map(display, target->handle, target->size, trouble);
+	if (!display->target_map)
+		return -1;
+	/* Rows of both lie alike, so that a frame is copied in one go */
+	display->seen = (struct image){
+		.width = width, .height = height, .pitch = target->pitch, .format = format,
+	};
+	if (!image_alloc(&display->seen))
+		return trouble_errno(trouble, ENOMEM, "cannot keep a frame of %ux%u", width, height);
+	return display_add_fb(display, target->handle, width, height, target->pitch, format,
+			      &display->target_fb, trouble);
+}
+
+/* A framebuffer of the mode's size to write into */
+static int prepare_target(struct display *display, struct trouble *trouble)
+{
+	uint32_t width = display->width, height = display->height;
+
+	if (display->target_fb && display->seen.width == width &&
+	    display->seen.height == height)
+		return 0;
+	display_writeback_free(display);
+	if (make_target(display, width, height, trouble) == 0)
+		return 0;
+	display_writeback_free(display);
+	return -1;
+}
+
+static int commit(struct display *display, int *fence, struct trouble *trouble)
+{
+	drmModeAtomicReq *request = drmModeAtomicAlloc();
+	int result;
+
+	if (!request)
+		return trouble_errno(trouble, ENOMEM, "cannot write the screen back");
+	/* Panel off and writeback on, or (fence == NULL) the other way round */
+	display_add_scanout(display, request, display->fb, fence ? 0 : display->crtc);
+	drmModeAtomicAddProperty(request, display->writeback,
+				 display->property[WRITEBACK_CRTC_ID],
+				 fence ? display->crtc : 0);
+	if (fence) {
+		drmModeAtomicAddProperty(request, display->writeback,
+					 display->property[WRITEBACK_FB_ID], display->target_fb);
+		drmModeAtomicAddProperty(request, display->writeback,
+					 display->property[WRITEBACK_OUT_FENCE_PTR],
+					 (uintptr_t)fence);
+	}
+	/*
+	 * Nobody has to wait for the way back: the next commit waits by itself.
+	 */
+	result = drmModeAtomicCommit(display->fd, request, DRM_MODE_ATOMIC_ALLOW_MODESET |
+				     (fence ? 0 : DRM_MODE_ATOMIC_NONBLOCK), NULL);
+	drmModeAtomicFree(request);
+	if (result)
+		return trouble_errno(trouble, -result, fence ?
+				     "the display device does not write the screen back" :
+				     "the display device does not return to its panel");
+	return 0;
+}
+
+int display_writeback(struct display *display, struct trouble *trouble)
+{
+	struct pollfd done = { .fd = -1, .events = POLLIN };
+	size_t bytes;
+	int result;
+
+	if (!display->writeback)
+		return trouble_set(trouble, EOPNOTSUPP,
+				   "the display device has no writeback connector");
+	if (!display->fb)
+		return trouble_set(trouble, EINVAL, "nothing is being scanned out");
+	if (prepare_target(display, trouble) < 0)
+		return -1;
+	/* A frame that was not written must not pass for the last one */
+	bytes = image_bytes(&display->seen);
+	memset(display->seen.pixels, 0x5a, bytes);
+	if (transfer(display->target_map, display->seen.pixels, bytes, trouble) < 0)
+		return -1;
+	if (commit(display, &done.fd, trouble) < 0)
+		return -1;
+	result = poll(&done, 1, FENCE_TIMEOUT_MS);
+	if (result == 0)
+		trouble_set(trouble, ETIMEDOUT, "no frame was written back within %u ms",
+			    FENCE_TIMEOUT_MS);
+	else if (result < 0)
+		trouble_errno(trouble, errno, "cannot wait for the frame written back");
+	close(done.fd);
+	if (result <= 0 || commit(display, NULL, trouble) < 0)
+		return -1;
+	return transfer(display->seen.pixels, display->target_map, bytes, trouble);
+}
