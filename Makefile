@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# make run     from clone to picture: installs, builds, runs one scenario, writes out/scanout.png
+# make check   everything that can be checked without Xen
+# make help    the rest
+
+BUILD := $(abspath build)
+OUT := $(abspath out)
+MAKEFLAGS += --no-print-directory
+.SECONDARY:
+
+# The kernels of the uml target: flavour of targets/uml/*.config, with -VERSION for another Linux
+UML_KERNELS := fast debug fast-6.1
+SCENARIO := scenarios/display/display-from-refs.zs
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+	@echo "make tools        zcopy-ctl, libxenzcopy, fakexend"
+	@echo "make uml-fast     kernel and modules of the uml target (also: $(filter-out uml-fast,$(UML_KERNELS:%=uml-%)))"
+	@echo "make unit         unit tests alone"
+	@echo "make bench        figures: how long what takes"
+	@echo "make clean        removes build/ and out/ (the cache of kernels stays)"
+
+run: packages-run
+	@$(MAKE) tools uml-fast
+	@$(BUILD)/zcopy-ctl run --on uml --out $(OUT) $(SCENARIO)
+	@echo "The picture that was on the backend's screen: $(OUT)/scanout.png"
+
+check: packages-check
+	@mk/check
+
+packages-run packages-check: packages-%:
+	@mk/packages $*
+
+# --- tools on the host ---------------------------------------------------
+
+tools: zcopy-ctl fakexend $(BUILD)/uml-init
+
+zcopy-ctl:
+	@$(MAKE) -C tools/zcopy-ctl O=$(BUILD)
+
+fakexend:
+	@$(MAKE) -C emulator/fake-gnttab O=$(BUILD)
+
+$(BUILD)/uml-init: targets/uml/init.c
+	@mkdir -p $(@D)
+	@echo "  CC      targets/uml/init.c"
+	@$(CC) -std=gnu11 -O2 -Wall -Wextra -Werror -static -o $@ $<
+
+# --- kernel and modules of the uml target ---------------------------------
+
+$(UML_KERNELS:%=uml-%): uml-%: $(BUILD)/uml/%/modules.stamp
+
+# Which sources a kernel is made of: what targets/uml/build-kernel makes its key of
+$(foreach k,$(UML_KERNELS),$(eval $(BUILD)/uml/$(k)/kernel/linux: targets/uml/$(firstword $(subst -, ,$(k))).config))
+$(BUILD)/uml/%/kernel/linux: targets/uml/base.config targets/uml/build-kernel \
+		$(wildcard emulator/fake-gnttab/kernel-patches/*.patch)
+	@targets/uml/build-kernel $* $(BUILD)/uml/$*/kernel
+	@touch $@
+
+MODULE_SOURCES := $(shell find driver emulator/fake-gnttab/core emulator/fake-gnttab/kernel uapi -type f)
+$(BUILD)/uml/%/modules.stamp: $(BUILD)/uml/%/kernel/linux targets/uml/build-modules $(MODULE_SOURCES)
+	@echo "  MODULES $* (fake hypervisor, the kernel's Xen modules, driver)"
+	@targets/uml/build-modules $* $(BUILD)/uml/$*
+	@touch $@
+
+# --- the rest --------------------------------------------------------------
+
+unit: packages-check
+	@mk/check unit
+
+bench: packages-run
+	@$(MAKE) tools uml-fast
+	@mk/bench
+
+clean:
+	rm -rf $(BUILD) $(OUT)
+
+.PHONY: help run check packages-run packages-check tools zcopy-ctl fakexend unit bench clean \
+	$(UML_KERNELS:%=uml-%)
