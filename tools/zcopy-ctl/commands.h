@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The subcommands. Each gets the arguments from its own name on (argv[0] is
+ * "zcopy-ctl NAME") and returns the exit code of the process.
+ */
+#ifndef ZCOPY_COMMANDS_H
+#define ZCOPY_COMMANDS_H
+
+/* Classes of exit codes, the same for every subcommand */
+enum exit_code {
+	EXIT_PASSED		= 0,
+	EXIT_FAILED		= 1,	/* a scenario failed */
+	EXIT_USAGE		= 2,	/* wrong option, wrong scenario text */
+	EXIT_ENVIRONMENT	= 3,	/* something is missing; the message says how to mend it */
+	EXIT_KERNEL		= 4,	/* a kernel crashed or splatted */
+	EXIT_TIMEOUT		= 5,
+	EXIT_INTERRUPTED	= 130,	/* Ctrl-C, as a shell would say it */
+};
+
+int cmd_run(int argc, char **argv);
+int cmd_list(int argc, char **argv);
+int cmd_lint(int argc, char **argv);
+int cmd_info(int argc, char **argv);
+int cmd_help(int argc, char **argv);
+
+/* Run inside the domains, started by a target's init */
+int cmd_conduct(int argc, char **argv);
+int cmd_agent(int argc, char **argv);
+
+#endif /* ZCOPY_COMMANDS_H */

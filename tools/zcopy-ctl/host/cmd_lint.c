@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <argp.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "host/files.h"
+#include "util/json-out.h"
+
+struct arguments {
+	char **paths;
+	int npaths;
+	bool json;
+};
+
+static const struct argp_option options[] = {
+	{ "json", 'j', NULL, 0, "Print the findings as JSON", 0 },
+	{ 0 }
+};
+
+static error_t parse_option(int key, char *argument, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+
+	(void)argument;
+	switch (key) {
+	case 'j':
+		arguments->json = true;
+		return 0;
+	case ARGP_KEY_ARGS:
+		arguments->paths = state->argv + state->next;
+		arguments->npaths = state->argc - state->next;
+		return 0;
+	case ARGP_KEY_NO_ARGS:
+		argp_error(state, "say which scenarios: files or folders");
+		return EINVAL;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp argp = {
+	.options = options,
+	.parser = parse_option,
+	.args_doc = "SCENARIO|FOLDER...",
+	.doc = "Checks scenario files without running them: words, counts and kinds of "
+	       "arguments, and that every name is made before it is used.",
+};
+
+static json_object *complaints_json(const struct scenario_files *files)
+{
+	json_object *array = json_object_new_array();
+
+	for (size_t i = 0; i < files->count; i++) {
+		const struct scenario_file *file = &files->items[i];
+
+		for (size_t k = 0; k < file->complaints.count; k++) {
+			const struct complaint *complaint = &file->complaints.items[k];
+			json_object *one = json_object_new_object();
+
+			json_put_text(one, "path", file->path);
+			json_object_object_add(one, "line", json_object_new_int64(complaint->line));
+			json_object_object_add(one, "column",
+					       json_object_new_int64(complaint->column));
+			json_put_text(one, "message", complaint->message);
+			json_object_array_add(array, one);
+		}
+	}
+	return array;
+}
+
+int cmd_lint(int argc, char **argv)
+{
+	struct arguments arguments = { 0 };
+	struct scenario_files files;
+	int status;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	files_load(&files, arguments.paths, arguments.npaths);
+	status = files.error || files.nwrong > 0 ? EXIT_USAGE : EXIT_PASSED;
+	if (arguments.json) {
+		json_object *root = json_root();
+
+		json_put_text(root, "error", files.error);
+		json_object_object_add(root, "complaints", complaints_json(&files));
+		json_print(root);
+	} else if (!files.error) {
+		files_print_complaints(&files);
+		printf("%zu scenario%s, %zu with mistakes\n", files.count,
+		       files.count == 1 ? "" : "s", files.nwrong);
+	}
+	if (files.error)
+		fprintf(stderr, "zcopy-ctl lint: %s\n", files.error);
+	files_finish(&files);
+	return status;
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <argp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "commands.h"
+#include "host/files.h"
+#include "target/targets.h"
+#include "util/json-out.h"
+
+enum { OPTION_TARGETS = 't', OPTION_JSON = 'j' };
+
+struct arguments {
+	char **paths;
+	int npaths;
+	bool targets, json;
+};
+
+static const struct argp_option options[] = {
+	{ "targets", OPTION_TARGETS, NULL, 0, "List targets and their kernels instead", 0 },
+	{ "json", OPTION_JSON, NULL, 0, "Print JSON", 0 },
+	{ 0 }
+};
+
+static error_t parse_option(int key, char *argument, struct argp_state *state)
+{
+	struct arguments *arguments = state->input;
+
+	(void)argument;
+	switch (key) {
+	case OPTION_TARGETS:
+		arguments->targets = true;
+		return 0;
+	case OPTION_JSON:
+		arguments->json = true;
+		return 0;
+	case ARGP_KEY_ARGS:
+		arguments->paths = state->argv + state->next;
+		arguments->npaths = state->argc - state->next;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp argp = {
+	.options = options,
+	.parser = parse_option,
+	.args_doc = "[SCENARIO|FOLDER...]",
+	.doc = "Lists scenarios with their titles and tags (default: the folder 'scenarios'), "
+	       "or targets. Needs no target.",
+};
+
+static json_object *strings_json(char **strings, size_t count)
+{
+	json_object *array = json_object_new_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_object_array_add(array, json_text(strings[i]));
+	return array;
+}
+
+static json_object *scenario_json(const struct scenario *scenario)
+{
+	json_object *one = json_object_new_object();
+	json_object *pitfalls = json_object_new_array();
+
+	json_put_text(one, "name", scenario->name);
+	json_put_text(one, "path", scenario->path);
+	json_put_text(one, "title", scenario->title);
+	json_object_object_add(one, "proves", strings_json(scenario->proves, scenario->nproves));
+	for (size_t i = 0; i < scenario->npitfalls; i++)
+		json_object_array_add(pitfalls, json_object_new_int64(scenario->pitfalls[i]));
+	json_object_object_add(one, "pitfalls", pitfalls);
+	json_object_object_add(one, "needs", strings_json(scenario->needs, scenario->nneeds));
+	json_object_object_add(one, "tags", strings_json(scenario->tags, scenario->ntags));
+	return one;
+}
+
+static void print_scenario(const struct scenario *scenario, int width)
+{
+	printf("%-*s  %s", width, scenario->path, scenario->title);
+	for (size_t i = 0; i < scenario->ntags; i++)
+		printf("%s%s", i ? " " : "  [", scenario->tags[i]);
+	puts(scenario->ntags ? "]" : "");
+}
+
+static int list_scenarios(const struct arguments *arguments)
+{
+	char *usual[] = { "scenarios" };
+	struct scenario_files files;
+	int width = 0, status;
+
+	if (arguments->npaths > 0)
+		files_load(&files, arguments->paths, arguments->npaths);
+	else
+		files_load(&files, usual, 1);
+	status = files.error || files.nwrong > 0 ? EXIT_USAGE : EXIT_PASSED;
+	if (arguments->json) {
+		json_object *root = json_root();
+		json_object *array = json_object_new_array();
+
+		for (size_t i = 0; i < files.count; i++)
+			if (files.items[i].scenario)
+				json_object_array_add(array, scenario_json(files.items[i].scenario));
+		json_put_text(root, "error", files.error);
+		json_object_object_add(root, "scenarios", array);
+		json_print(root);
+	} else {
+		for (size_t i = 0; i < files.count; i++)
+			if ((int)strlen(files.items[i].path) > width)
+				width = strlen(files.items[i].path);
+		for (size_t i = 0; i < files.count; i++)
+			if (files.items[i].scenario)
+				print_scenario(files.items[i].scenario, width);
+	}
+	if (files.error)
+		fprintf(stderr, "zcopy-ctl list: %s\n", files.error);
+	files_print_complaints(&files);
+	files_finish(&files);
+	return status;
+}
+
+static int list_targets(const struct arguments *arguments)
+{
+	json_object *root = json_root();
+	json_object *array = json_object_new_array();
+	struct targets targets;
+	char *error = NULL;
+
+	targets_load(&targets);
+	if (targets.count == 0)
+		targets_find(&targets, "", &error);
+	for (size_t i = 0; i < targets.count; i++) {
+		const struct target *target = &targets.items[i];
+		json_object *one = json_object_new_object();
+		json_object *kernels = json_object_new_array();
+
+		if (!arguments->json)
+			printf("%s", target->name);
+		for (size_t k = 0; k < target->nkernels; k++) {
+			json_object *kernel = json_object_new_object();
+
+			json_put_text(kernel, "name", target->kernels[k].name);
+			json_object_object_add(kernel, "built",
+					       json_object_new_boolean(target->kernels[k].built));
+			json_object_array_add(kernels, kernel);
+			if (!arguments->json)
+				printf("%s%s%s", k ? ", " : "  kernels: ",
+				       target->kernels[k].name,
+				       target->kernels[k].built ? "" : " (not built)");
+		}
+		if (!arguments->json)
+			putchar('\n');
+		json_put_text(one, "name", target->name);
+		json_put_text(one, "folder", target->folder);
+		json_object_object_add(one, "kernels", kernels);
+		json_object_array_add(array, one);
+	}
+	json_put_text(root, "error", error);
+	json_object_object_add(root, "targets", array);
+	if (arguments->json)
+		json_print(root);
+	else
+		json_object_put(root);
+	if (error)
+		fprintf(stderr, "zcopy-ctl list: %s\n", error);
+	free(error);
+	int status = targets.count ? EXIT_PASSED : EXIT_ENVIRONMENT;
+
+	targets_finish(&targets);
+	return status;
+}
+
+int cmd_list(int argc, char **argv)
+{
+	struct arguments arguments = { 0 };
+
+	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	return arguments.targets ? list_targets(&arguments) : list_scenarios(&arguments);
+}

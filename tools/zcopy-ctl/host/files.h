@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Scenario files: found, read and checked. */
+#ifndef ZCOPY_FILES_H
+#define ZCOPY_FILES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "scenario/scenario.h"
+
+struct scenario_file {
+	char *path;
+	char *text;
+	size_t length;
+	struct scenario *scenario;	/* NULL: see complaints */
+	struct complaints complaints;
+};
+
+struct scenario_files {
+	struct scenario_file *items;
+	size_t count;
+	size_t nwrong;			/* files with complaints */
+	char *error;			/* a path that cannot be read; NULL: none */
+};
+
+/*
+ * Reads every file of @paths, and of the folders among them every *.zs below,
+ * sorted, each once. Stops with .error set at a path that is not there.
+ */
+void files_load(struct scenario_files *files, char **paths, size_t npaths);
+void files_finish(struct scenario_files *files);
+
+/* Prints the complaints as file:line:column: message with the line itself. */
+void files_print_complaints(const struct scenario_files *files);
+
+/* Copy of line @number of a file's text, without blanks in front */
+char *file_line(const struct scenario_file *file, unsigned int number);
+
+#endif /* ZCOPY_FILES_H */

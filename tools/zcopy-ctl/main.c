@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* zcopy-ctl: finds the subcommand and hands over. */
+#include <argp.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "scenario/verbs.h"
+#include "util/memory.h"
+#include "util/nearest.h"
+
+static const struct command {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *help;	/* NULL: started by a target's init, not by people */
+} commands[] = {
+	{ "run", cmd_run, "run scenarios on a target" },
+	{ "list", cmd_list, "list scenarios or targets" },
+	{ "lint", cmd_lint, "check scenario files without running them" },
+	{ "info", cmd_info, "show targets, kernels and what is missing here" },
+	{ "help", cmd_help, "show help for a command, or the verbs of scenarios" },
+	{ "conduct", cmd_conduct, NULL },
+	{ "agent", cmd_agent, NULL },
+};
+
+#define NCOMMANDS (sizeof(commands) / sizeof(commands[0]))
+
+static void print_help(FILE *out)
+{
+	fputs("Usage: zcopy-ctl COMMAND [OPTION...]\n"
+	      "Runs scenarios that drive a frontend and a backend domain, and says what came of them.\n\n",
+	      out);
+	for (size_t i = 0; i < NCOMMANDS; i++)
+		if (commands[i].help)
+			fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].help);
+	fputs("\n'zcopy-ctl COMMAND --help' describes a command, 'zcopy-ctl help verbs' the scenario language's verbs.\n"
+	      "Exit status: 0 passed, 1 a scenario failed, 2 wrong usage or scenario text, 3 something is\n"
+	      "missing here, 4 a kernel crashed or splatted, 5 timeout, 130 interrupted.\n",
+	      out);
+}
+
+static const struct command *find_command(const char *name)
+{
+	struct nearest nearest = NEAREST(name);
+	char hint[80];
+
+	for (size_t i = 0; i < NCOMMANDS; i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	for (size_t i = 0; i < NCOMMANDS; i++)
+		if (commands[i].help)
+			nearest_offer(&nearest, commands[i].name);
+	fprintf(stderr, "zcopy-ctl: there is no command '%s'%s\n", name,
+		nearest_hint(&nearest, hint, sizeof(hint)));
+	if (!nearest.word)
+		fputs("'zcopy-ctl --help' lists the commands.\n", stderr);
+	return NULL;
+}
+
+/* Messages and --help then say "zcopy-ctl NAME". */
+static int run_command(const struct command *command, int argc, char **argv)
+{
+	static char title[64];
+
+	snprintf(title, sizeof(title), "zcopy-ctl %s", command->name);
+	argv[0] = title;
+	return command->run(argc, argv);
+}
+
+int cmd_help(int argc, char **argv)
+{
+	char *help_argv[] = { NULL, "--help", NULL };
+	const struct command *command;
+
+	if (argc < 2 || strcmp(argv[1], "--help") == 0) {
+		print_help(stdout);
+		return EXIT_PASSED;
+	}
+	if (strcmp(argv[1], "verbs") == 0) {
+		/* The manual's table is made of this. */
+		if (argc > 2 && strcmp(argv[2], "--markdown") == 0)
+			verbs_print_markdown(stdout);
+		else
+			verbs_print_help(stdout);
+		return EXIT_PASSED;
+	}
+	command = find_command(argv[1]);
+	if (!command)
+		return EXIT_USAGE;
+	if (command->run == cmd_help) {
+		print_help(stdout);
+		return EXIT_PASSED;
+	}
+	return run_command(command, 2, help_argv);
+}
+
+int main(int argc, char **argv)
+{
+	const struct command *command;
+
+	argp_err_exit_status = EXIT_USAGE;
+	if (argc < 2) {
+		print_help(stderr);
+		return EXIT_USAGE;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+	    strcmp(argv[1], "-?") == 0) {
+		print_help(stdout);
+		return EXIT_PASSED;
+	}
+	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+		puts("zcopy-ctl " ZCOPY_VERSION);
+		return EXIT_PASSED;
+	}
+	command = find_command(argv[1]);
+	if (!command)
+		return EXIT_USAGE;
+	return run_command(command, argc - 1, argv + 1);
+}

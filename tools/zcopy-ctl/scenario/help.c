@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The table of verbs for people: `zcopy-ctl help verbs` and the manual. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "scenario/verbs.h"
+
+static void print_choices(FILE *out, const struct value_spec *spec)
+{
+	for (size_t i = 0; spec->choices[i]; i++)
+		fprintf(out, "%s%s", i ? "|" : "", spec->choices[i]);
+}
+
+static void print_value(FILE *out, const struct value_spec *spec)
+{
+	switch (spec->kind) {
+	case VALUE_NEW:
+		fputs("NEW", out);
+		break;
+	case VALUE_BUFFER:
+	case VALUE_BUFFER_OR_DASH:
+		fputs("BUF", out);
+		break;
+	case VALUE_SIZE:
+		fputs("WxH", out);
+		break;
+	case VALUE_CHOICE:
+		print_choices(out, spec);
+		break;
+	case VALUE_ROLE:
+		fputs("front|back", out);
+		break;
+	case VALUE_NUMBER:
+		fputs("N", out);
+		break;
+	case VALUE_DURATION:
+		fputs("DURATION", out);
+		break;
+	case VALUE_NAME:
+		fputs("NAME", out);
+		break;
+	case VALUE_FAULT:
+	case VALUE_NONE:
+		break;
+	}
+}
+
+void verb_print_usage(FILE *out, const struct verb *verb)
+{
+	fputs(verb->name, out);
+	for (size_t i = 0; i < VERB_MAX_ARGS && verb->args[i].kind; i++)
+		fprintf(out, " %s", verb->args[i].name);
+	for (size_t i = 0; i < VERB_MAX_OPTIONS && verb->options[i].kind; i++) {
+		const struct value_spec *option = &verb->options[i];
+
+		fprintf(out, " %s%s=", option->required ? "" : "[", option->name);
+		print_value(out, option);
+		fputs(option->required ? "" : "]", out);
+	}
+}
+
+/* Choices of the arguments, which the usage line only names */
+static void print_arguments(FILE *out, const struct verb *verb)
+{
+	for (size_t i = 0; i < VERB_MAX_ARGS && verb->args[i].kind; i++) {
+		if (verb->args[i].kind != VALUE_CHOICE)
+			continue;
+		fprintf(out, "      %s: ", verb->args[i].name);
+		for (size_t k = 0; verb->args[i].choices[k]; k++)
+			fprintf(out, "%s%s", k ? " " : "", verb->args[i].choices[k]);
+		fputc('\n', out);
+	}
+}
+
+void verbs_print_help(FILE *out)
+{
+	fputs("A step is ACTOR: VERB ... [&JOB] [within DURATION] [expect OUTCOME].\n\n",
+	      out);
+	for (enum role role = ROLE_FRONT; role <= ROLE_XEN; role++) {
+		/* front and back may say the same */
+		if (role == ROLE_BACK)
+			continue;
+		fprintf(out, "%s\n", role == ROLE_FRONT ? "front: and back:" : "xen:");
+		for (size_t i = 0; i < nverbs; i++) {
+			if (!(verbs[i].actors & ACTOR(role)))
+				continue;
+			fputs("  ", out);
+			verb_print_usage(out, &verbs[i]);
+			fprintf(out, "\n      %s\n", verbs[i].help);
+			print_arguments(out, &verbs[i]);
+		}
+		if (role == ROLE_FRONT)
+			fputs("  join JOB\n      wait for a background job and look at its outcome\n",
+			      out);
+		fputc('\n', out);
+	}
+}
+
+/* A bar would end a Markdown table's cell. */
+static void print_escaped(FILE *out, const char *text)
+{
+	for (; *text; text++)
+		fprintf(out, *text == '|' ? "\\|" : "%c", *text);
+}
+
+void verbs_print_markdown(FILE *out)
+{
+	fputs("| who | verb | what it does | needs |\n|---|---|---|---|\n", out);
+	for (size_t i = 0; i < nverbs; i++) {
+		const struct verb *verb = &verbs[i];
+		char *usage = NULL;
+		size_t size = 0;
+		FILE *memory = open_memstream(&usage, &size);
+
+		if (!memory)
+			return;
+		verb_print_usage(memory, verb);
+		fclose(memory);
+		fprintf(out, "| %s | `", verb->actors & ACTOR(ROLE_XEN) ? "xen" : "front, back");
+		print_escaped(out, usage);
+		fprintf(out, "` | ");
+		print_escaped(out, verb->help);
+		fprintf(out, " | %s |\n", verb->need ? verb->need : "");
+		free(usage);
+	}
+}

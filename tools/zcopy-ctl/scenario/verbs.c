@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The table of verbs. A row here is all that parser, linter and help need. */
+#include <string.h>
+
+#include "verbs.h"
+
+#define FRONT	ACTOR(ROLE_FRONT)
+#define BACK	ACTOR(ROLE_BACK)
+#define XEN	ACTOR(ROLE_XEN)
+
+/* DRM fourcc codes; drawing and comparing know exactly these */
+static const char *const formats[] = { "XR24", "AR24", "RG16", NULL };
+static const char *const patterns[] = {
+	"test-card", "noise", "gradient", "solid", NULL
+};
+static const char *const accesses[] = { "rw", "ro", NULL };
+static const char *const positions[] = { "first", "middle", "last", NULL };
+static const char *const parts[] = { "handle", "fd", "fb", "all", NULL };
+static const char *const operators[] = { "=", "!=", "<", "<=", ">", ">=", NULL };
+
+/*
+ * Numbers `until` can wait for: with a buffer, what the driver's debugfs file
+ * "buffers" says of it; with "-", what its file "stats" and the hypervisor's
+ * counters of the actor's domain say.
+ */
+static const char *const numbers[] = {
+	"waiters", "pages", "in_use", "mapped_buffers", "mapped_pages",
+	"granted_buffers", "granted_pages", "ending_buffers", "ending_pages",
+	"records", "stuck_pages", "files", "grants", "mapped", "maps",
+	"evtchns", "ballooned", NULL
+};
+
+const char *const capabilities[] = { "grants", "display", "faults", "kill", NULL };
+
+/* What a buffer is depends on the verb that made it. */
+#define WITH_REFS	(MADE_BY(VERB_GRANT) | MADE_BY(VERB_TO_REFS))
+#define SCREEN		(MADE_BY(VERB_IMPORT) | MADE_BY(VERB_DUMB))
+#define DRM		(SCREEN | MADE_BY(VERB_FROM_REFS) | MADE_BY(VERB_TO_REFS))
+
+#define NEW		{ .name = "NEW", .kind = VALUE_NEW }
+#define BUF(made)	{ .name = "BUF", .kind = VALUE_BUFFER, .owner = OWNER_ACTOR, .made_by = made }
+#define SIZE		{ .name = "WxH", .kind = VALUE_SIZE }
+#define FORMAT		{ .name = "FORMAT", .kind = VALUE_CHOICE, .choices = formats }
+#define OF(whose, made)	{ .name = "of", .kind = VALUE_BUFFER, .owner = whose, .made_by = made, .required = true }
+#define TO		{ .name = "to", .kind = VALUE_ROLE, .required = true }
+#define ACCESS		{ .name = "access", .kind = VALUE_CHOICE, .choices = accesses }
+#define NUMBER(key)	{ .name = key, .kind = VALUE_NUMBER }
+
+const struct verb verbs[] = {
+	{
+		.id = VERB_GRANT, .name = "grant", .actors = FRONT | BACK,
+		.need = "grants",
+		.args = { NEW, SIZE, FORMAT },
+		.options = { TO, ACCESS },
+		.help = "share pages of its own with the other domain, through libxengnttab",
+	}, {
+		.id = VERB_MAP, .name = "map", .actors = FRONT | BACK,
+		.need = "grants",
+		.args = { NEW },
+		.options = { OF(OWNER_PEER, WITH_REFS), ACCESS },
+		.help = "map what the other domain granted, through libxengnttab",
+	}, {
+		.id = VERB_UNMAP, .name = "unmap", .actors = FRONT | BACK,
+		.need = "grants", .releases = true,
+		.args = { BUF(MADE_BY(VERB_MAP)) },
+		.help = "undo a map",
+	}, {
+		.id = VERB_END, .name = "end", .actors = FRONT | BACK,
+		.need = "grants", .releases = true,
+		.args = { BUF(MADE_BY(VERB_GRANT)) },
+		.help = "end access to a granted buffer and free its pages",
+	}, {
+		.id = VERB_DRAW, .name = "draw", .actors = FRONT | BACK,
+		.args = { BUF(0), { .name = "PATTERN", .kind = VALUE_CHOICE, .choices = patterns } },
+		.options = { NUMBER("seed") },
+		.help = "draw with the processor, through the domain's own mapping",
+	}, {
+		.id = VERB_FROM_REFS, .name = "from-refs", .actors = FRONT | BACK,
+		.args = { NEW },
+		.options = {
+			OF(OWNER_ANY, WITH_REFS),
+			{ .name = "size", .kind = VALUE_SIZE },
+			NUMBER("bpp"), NUMBER("count"), NUMBER("domain"),
+			{ .name = "bad", .kind = VALUE_CHOICE, .choices = positions },
+		},
+		.help = "make a buffer of the other domain's grant references (FROM_REFS)",
+	}, {
+		.id = VERB_TO_REFS, .name = "to-refs", .actors = FRONT | BACK,
+		.args = { NEW },
+		.options = { OF(OWNER_ACTOR, DRM), TO, NUMBER("count"), NUMBER("domain") },
+		.help = "make grant references of a display buffer (TO_REFS)",
+	}, {
+		.id = VERB_EXPORT, .name = "export", .actors = FRONT | BACK,
+		.args = { BUF(DRM) },
+		.help = "take a dma-buf file descriptor of a buffer (PRIME_HANDLE_TO_FD)",
+	}, {
+		.id = VERB_IMPORT, .name = "import", .actors = FRONT | BACK,
+		.need = "display",
+		.args = { NEW },
+		.options = { OF(OWNER_ACTOR, DRM) },
+		.help = "give a buffer to the display device (PRIME_FD_TO_HANDLE, AddFB2)",
+	}, {
+		.id = VERB_CLOSE, .name = "close", .actors = FRONT | BACK,
+		.releases = true,
+		.args = { BUF(DRM) },
+		.options = { { .name = "part", .kind = VALUE_CHOICE, .choices = parts } },
+		.help = "close a buffer's framebuffer, handle and file descriptors, or one part",
+	}, {
+		.id = VERB_WAIT_FREE, .name = "wait-free", .actors = FRONT | BACK,
+		.args = { BUF(DRM) },
+		.options = { { .name = "timeout", .kind = VALUE_DURATION } },
+		.help = "wait until a buffer is gone and its grants are unmapped (WAIT_FREE)",
+	}, {
+		.id = VERB_DUMB, .name = "dumb", .actors = FRONT | BACK,
+		.need = "display",
+		.args = { NEW, SIZE, FORMAT },
+		.help = "make a dumb buffer of the display device",
+	}, {
+		.id = VERB_SHOW, .name = "show", .actors = FRONT | BACK,
+		.need = "display",
+		.args = { BUF(SCREEN) },
+		.help = "scan a buffer out",
+	}, {
+		.id = VERB_HIDE, .name = "hide", .actors = FRONT | BACK,
+		.need = "display",
+		.help = "switch scan-out off",
+	}, {
+		.id = VERB_CHECK, .name = "check", .actors = FRONT | BACK,
+		.need = "display",
+		.args = { BUF(SCREEN) },
+		.options = {
+			{ .name = "shows", .kind = VALUE_BUFFER, .owner = OWNER_ANY, .required = true },
+			{ .name = "save", .kind = VALUE_NAME },
+		},
+		.help = "the screen shows the other buffer's bytes: CRC and every pixel",
+	}, {
+		.id = VERB_UNTIL, .name = "until", .actors = FRONT | BACK,
+		.args = {
+			{ .name = "NUMBER", .kind = VALUE_CHOICE, .choices = numbers },
+			{ .name = "BUF|-", .kind = VALUE_BUFFER_OR_DASH, .owner = OWNER_ACTOR },
+			{ .name = "OPERATOR", .kind = VALUE_CHOICE, .choices = operators },
+			{ .name = "N", .kind = VALUE_NUMBER },
+		},
+		.help = "wait until a number of the driver or hypervisor is right (within 2s)",
+	}, {
+		.id = VERB_KILL, .name = "kill", .actors = XEN, .need = "kill",
+		.args = { { .name = "ROLE", .kind = VALUE_ROLE } },
+		.help = "end a domain at once, as a crash would",
+	}, {
+		.id = VERB_START, .name = "start", .actors = XEN, .need = "kill",
+		.args = { { .name = "ROLE", .kind = VALUE_ROLE } },
+		.help = "start a domain that was killed",
+	}, {
+		.id = VERB_FAULT, .name = "fault", .actors = XEN, .need = "faults",
+		.args = { { .name = "COMMAND...", .kind = VALUE_FAULT } },
+		.help = "tell the hypervisor to fail: map, eagain, unmap, maptrack, clear",
+	},
+};
+
+const size_t nverbs = sizeof(verbs) / sizeof(verbs[0]);
+
+static const char *const role_names[] = {
+	[ROLE_FRONT] = "front", [ROLE_BACK] = "back", [ROLE_XEN] = "xen",
+};
+
+const char *role_name(enum role role)
+{
+	return role_names[role];
+}
+
+const struct verb *verb_find(const char *name)
+{
+	for (size_t i = 0; i < nverbs; i++)
+		if (strcmp(verbs[i].name, name) == 0)
+			return &verbs[i];
+	return NULL;
+}
