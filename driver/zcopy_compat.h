@@ -26,7 +26,7 @@
 #endif
 
 /* 6.12: drm_open() insists on the flag, the field is new as well. */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+#ifdef FOP_UNSIGNED_OFFSET
 #define ZCOPY_FOP_FLAGS			.fop_flags = FOP_UNSIGNED_OFFSET
 #else
 #define ZCOPY_FOP_FLAGS			.llseek = noop_llseek

@@ -31,7 +31,7 @@ struct zcopy_mapping {
  *	pages appear
  * @mappings: per page
  * @batch: room for one hypercall's arguments, so that unmapping allocates nothing
- * @lock: protects @attached
+ * @lock: protects @attached; innermost, no allocation under it
  * @attached: live mappings for devices (zcopy_dmabuf.c)
  */
 struct zcopy_mapped {
@@ -42,7 +42,7 @@ struct zcopy_mapped {
 	struct page **pages;
 	struct zcopy_mapping *mappings;
 	struct zcopy_batch *batch;
-	struct mutex lock;
+	struct mutex lock; /* protects attached */
 	struct list_head attached;
 };
 

@@ -13,53 +13,55 @@
  * or a negative errno.
  */
 DECLARE_EVENT_CLASS(xen_zcopy_buffer,
-	TP_PROTO(domid_t domid, unsigned int pages, u32 wait_handle, int result),
-	TP_ARGS(domid, pages, wait_handle, result),
-	TP_STRUCT__entry(
-		__field(domid_t, domid)
-		__field(unsigned int, pages)
-		__field(u32, wait_handle)
-		__field(int, result)
-	),
-	TP_fast_assign(
-		__entry->domid = domid;
-		__entry->pages = pages;
-		__entry->wait_handle = wait_handle;
-		__entry->result = result;
-	),
-	TP_printk("domid=%u pages=%u wait_handle=%u result=%d",
-		  __entry->domid, __entry->pages, __entry->wait_handle,
-		  __entry->result)
+		    TP_PROTO(domid_t domid, unsigned int pages, u32 wait_handle,
+			     int result),
+		    TP_ARGS(domid, pages, wait_handle, result),
+		    TP_STRUCT__entry(__field(domid_t, domid)
+				     __field(unsigned int, pages)
+				     __field(u32, wait_handle)
+				     __field(int, result)),
+		    TP_fast_assign(__entry->domid = domid;
+				   __entry->pages = pages;
+				   __entry->wait_handle = wait_handle;
+				   __entry->result = result;),
+		    TP_printk("domid=%u pages=%u wait_handle=%u result=%d",
+			      __entry->domid, __entry->pages,
+			      __entry->wait_handle, __entry->result)
 );
 
 /* A mapped buffer's grants were mapped, or one of them was refused. */
 DEFINE_EVENT(xen_zcopy_buffer, xen_zcopy_map,
-	TP_PROTO(domid_t domid, unsigned int pages, u32 wait_handle, int result),
-	TP_ARGS(domid, pages, wait_handle, result)
+	     TP_PROTO(domid_t domid, unsigned int pages, u32 wait_handle,
+		      int result),
+	     TP_ARGS(domid, pages, wait_handle, result)
 );
 
 /* @pages were unmapped; after an error some others could not be. */
 DEFINE_EVENT(xen_zcopy_buffer, xen_zcopy_unmap,
-	TP_PROTO(domid_t domid, unsigned int pages, u32 wait_handle, int result),
-	TP_ARGS(domid, pages, wait_handle, result)
+	     TP_PROTO(domid_t domid, unsigned int pages, u32 wait_handle,
+		      int result),
+	     TP_ARGS(domid, pages, wait_handle, result)
 );
 
 /* A dma-buf's pages were granted, or one of them could not be. */
 DEFINE_EVENT(xen_zcopy_buffer, xen_zcopy_grant,
-	TP_PROTO(domid_t domid, unsigned int pages, u32 wait_handle, int result),
-	TP_ARGS(domid, pages, wait_handle, result)
+	     TP_PROTO(domid_t domid, unsigned int pages, u32 wait_handle,
+		      int result),
+	     TP_ARGS(domid, pages, wait_handle, result)
 );
 
 /* The last grant of a dma-buf's pages has ended. */
 DEFINE_EVENT(xen_zcopy_buffer, xen_zcopy_end,
-	TP_PROTO(domid_t domid, unsigned int pages, u32 wait_handle, int result),
-	TP_ARGS(domid, pages, wait_handle, result)
+	     TP_PROTO(domid_t domid, unsigned int pages, u32 wait_handle,
+		      int result),
+	     TP_ARGS(domid, pages, wait_handle, result)
 );
 
 /* A mapped buffer is gone, and its waiters are about to learn it. */
 DEFINE_EVENT(xen_zcopy_buffer, xen_zcopy_release,
-	TP_PROTO(domid_t domid, unsigned int pages, u32 wait_handle, int result),
-	TP_ARGS(domid, pages, wait_handle, result)
+	     TP_PROTO(domid_t domid, unsigned int pages, u32 wait_handle,
+		      int result),
+	     TP_ARGS(domid, pages, wait_handle, result)
 );
 
 #endif /* _ZCOPY_TRACE_H_ */

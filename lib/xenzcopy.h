@@ -204,7 +204,7 @@ int xenzcopy_refusal(xenzcopy *xz, struct xenzcopy_refusal *refusal);
  *	permission denied"; always NUL-terminated, cut off when too long
  * @size: bytes of @text, at least 1; 128 are always enough
  *
- * Return and errors as xenzcopy_refusal(); @text is empty after a failure.
+ * Return: as xenzcopy_refusal(); @text is empty after a failure.
  */
 int xenzcopy_refusal_text(xenzcopy *xz, char *text, size_t size);
 
