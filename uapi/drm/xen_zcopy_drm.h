@@ -24,7 +24,7 @@
 #ifndef _XEN_ZCOPY_DRM_H_
 #define _XEN_ZCOPY_DRM_H_
 
-#include <drm/drm.h>
+#include "drm.h"
 
 #if defined(__cplusplus)
 extern "C" {
