@@ -4,6 +4,7 @@
  * the driver sees to it that a wait then goes on with what was left of it.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
