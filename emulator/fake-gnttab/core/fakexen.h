@@ -100,6 +100,7 @@ enum fx_state {
 struct fx_domain {
 	u32 state;		/* enum fx_state */
 	u32 domid;
+	u32 shutdown;		/* SHUTDOWN_* as the guest told, plus one */
 	u32 first, end;		/* pfns that are memory; 0, 0 before the boot */
 	u32 version;		/* of the grant table */
 	u32 grant_frames;

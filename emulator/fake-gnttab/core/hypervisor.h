@@ -74,6 +74,7 @@ bool fx_slot_reusable(const struct fx *fx, unsigned int slot);
 int fx_domain_create(struct fx *fx, unsigned int domid, unsigned int slot);
 int fx_domain_boot(struct fx *fx, unsigned int domid, u32 memory, u32 first,
 		   u32 end);
+int fx_sched_op(struct fx *fx, int cmd, void *arg);
 void fx_domain_reap(struct fx *fx, unsigned int domid);
 
 /* grant.c */

@@ -22,6 +22,7 @@
 #include <xen/interface/event_channel.h>
 #include <xen/interface/grant_table.h>
 #include <xen/interface/memory.h>
+#include <xen/interface/sched.h>
 
 #else
 
@@ -38,6 +39,7 @@
 #include <xen/event_channel.h>
 #include <xen/grant_table.h>
 #include <xen/memory.h>
+#include <xen/sched.h>
 
 typedef uint8_t u8;
 typedef uint16_t u16;

@@ -6,7 +6,9 @@
 #include <linux/gfp.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
+#include <linux/panic_notifier.h>
 #include <linux/rbtree.h>
+#include <linux/reboot.h>
 #include <xen/events.h>
 #include <xen/features.h>
 #include <xen/grant_table.h>
@@ -26,6 +28,18 @@ static int kick[2 * FX_DOMAINS];
 static int nr_kick;
 module_param_array(kick, int, &nr_kick, 0444);
 MODULE_PARM_DESC(kick, "Host descriptors of every domain's kick pipe: read,write,...");
+
+static int record = -1;
+module_param(record, int, 0444);
+MODULE_PARM_DESC(record, "Host descriptor of the stream to who started the machine");
+
+static int agent = -1;
+module_param(agent, int, 0444);
+MODULE_PARM_DESC(agent, "Host descriptor of the stream to the other domain");
+
+static int toolstack = -1;
+module_param(toolstack, int, 0444);
+MODULE_PARM_DESC(toolstack, "Host descriptor of the stream to the daemon");
 
 enum xen_domain_type xen_domain_type = XEN_NATIVE;
 EXPORT_SYMBOL_GPL(xen_domain_type);
@@ -133,6 +147,34 @@ static int __init reserve_grant_frames(void)
 	return 0;
 }
 
+static void tell_end(unsigned int reason)
+{
+	struct sched_shutdown op = { .reason = reason };
+
+	HYPERVISOR_sched_op(SCHEDOP_shutdown, &op);
+}
+
+/* An orderly end is told: the exit status of a UML kernel is no proof of it */
+static int on_reboot(struct notifier_block *nb, unsigned long event, void *arg)
+{
+	tell_end(event == SYS_RESTART ? SHUTDOWN_reboot : SHUTDOWN_poweroff);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block reboot_notifier = { .notifier_call = on_reboot };
+
+static int on_panic(struct notifier_block *nb, unsigned long event, void *arg)
+{
+	tell_end(SHUTDOWN_crash);
+	return NOTIFY_DONE;
+}
+
+/* Before UML's own, which does not return */
+static struct notifier_block panic_notifier = {
+	.notifier_call = on_panic,
+	.priority = INT_MAX,
+};
+
 static int __init take_parameters(void)
 {
 	int i;
@@ -173,8 +215,16 @@ static int __init fake_xen_init(void)
 		ret = gnttab_init();
 	if (!ret)
 		ret = fake_xen_balloon_init();
+	if (!ret)
+		ret = fake_xen_stream_init("record", record);
+	if (!ret)
+		ret = fake_xen_stream_init("agent", agent);
+	if (!ret)
+		ret = fake_xen_stream_init("toolstack", toolstack);
 	if (ret)
 		panic("fake-xen: half-way in domain %d: %d\n", domid, ret);
+	register_reboot_notifier(&reboot_notifier);
+	atomic_notifier_chain_register(&panic_notifier_list, &panic_notifier);
 	fake_xen_debugfs_init();
 	return 0;
 }

@@ -11,6 +11,9 @@ int fake_xen_balloon_init(void);
 /* upcall.c */
 int fake_xen_upcall_init(void);
 
+/* stream.c */
+int fake_xen_stream_init(const char *name, int fd);
+
 /* debugfs.c */
 void fake_xen_debugfs_init(void);
 

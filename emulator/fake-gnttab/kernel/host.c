@@ -14,8 +14,10 @@
 /* Of the host's ABI, which is x86-64's */
 #define HOST_READ	0
 #define HOST_WRITE	1
+#define HOST_POLL	7
 #define HOST_MMAP	9
 #define HOST_FCNTL	72
+#define HOST_POLLIN	1
 #define HOST_PROT_RW	3
 #define HOST_MAP_SHARED_NORESERVE 0x4001
 #define HOST_SETLK	6
@@ -27,6 +29,12 @@ struct host_flock {
 	s64 start;
 	s64 length;
 	s32 pid;
+};
+
+struct host_pollfd {
+	s32 fd;
+	s16 events;
+	s16 revents;
 };
 
 struct host_kick host_kick[FX_DOMAINS];
@@ -53,6 +61,24 @@ static long host_call(long number, long a, long b, long c, long d, long e,
 	return ret;
 }
 
+long host_read(int fd, void *bytes, size_t count)
+{
+	return host_call(HOST_READ, fd, (long)bytes, count, 0, 0, 0);
+}
+
+long host_write(int fd, const void *bytes, size_t count)
+{
+	return host_call(HOST_WRITE, fd, (long)bytes, count, 0, 0, 0);
+}
+
+/* Whether a read would not wait: there are bytes, or there is an end */
+bool host_readable(int fd)
+{
+	struct host_pollfd pollfd = { .fd = fd, .events = HOST_POLLIN };
+
+	return host_call(HOST_POLL, (long)&pollfd, 1, 0, 0, 0, 0) > 0;
+}
+
 static int map_page(u32 pfn, u32 page, bool write)
 {
 	return um_stage2_map(pfn, page, write);
@@ -76,7 +102,7 @@ static int no_page(u32 pfn)
 static void kick(unsigned int domid)
 {
 	/* A full pipe is as good: the domain has not looked yet */
-	host_call(HOST_WRITE, host_kick[domid].write, (long)"", 1, 0, 0, 0);
+	host_write(host_kick[domid].write, "", 1);
 }
 
 static const struct fx_ops ops = {
@@ -120,8 +146,8 @@ void host_kick_drain(void)
 {
 	char bytes[64];
 
-	while (host_call(HOST_READ, host_kick[own_domid].read, (long)bytes,
-			 sizeof(bytes), 0, 0, 0) == sizeof(bytes))
+	while (host_read(host_kick[own_domid].read, bytes, sizeof(bytes)) ==
+	       sizeof(bytes))
 		;
 }
 

@@ -21,6 +21,11 @@ int host_attach(unsigned int domid);
 int host_domid(void);
 void host_kick_drain(void);
 
+/* On any descriptor; these return what the system call does */
+long host_read(int fd, void *bytes, size_t count);
+long host_write(int fd, const void *bytes, size_t count);
+bool host_readable(int fd);
+
 /* Between these two the caller is the hypervisor */
 struct fx *host_enter(unsigned long *flags);
 void host_leave(unsigned long flags);

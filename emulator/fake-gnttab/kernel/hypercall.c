@@ -5,7 +5,6 @@
 #include <linux/preempt.h>
 #include <xen/interface/hvm/hvm_op.h>
 #include <xen/interface/physdev.h>
-#include <xen/interface/sched.h>
 #include <xen/interface/version.h>
 #include <xen/xen.h>
 #include <asm/xen/hypercall.h>
@@ -90,13 +89,12 @@ EXPORT_SYMBOL_GPL(HYPERVISOR_xen_version);
 
 int HYPERVISOR_sched_op(int cmd, void *arg)
 {
-	switch (cmd) {
-	case SCHEDOP_yield:
-	case SCHEDOP_block:
-	case SCHEDOP_poll:
-		return 0;
-	}
-	return -ENOSYS;
+	unsigned long flags;
+	int ret;
+
+	ret = fx_sched_op(host_enter(&flags), cmd, arg);
+	host_leave(flags);
+	return ret;
 }
 EXPORT_SYMBOL_GPL(HYPERVISOR_sched_op);
 

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The machine: the shared file with the hypervisor's state, and its lock */
+#ifndef FAKEXEND_MACHINE_H
+#define FAKEXEND_MACHINE_H
+
+#include "../core/hypervisor.h"
+
+/**
+ * struct machine - a machine without a domain, or with some
+ * @fd:		the shared file; the only descriptor of it in this process
+ * @fx:		the hypervisor's logic over it
+ */
+struct machine {
+	int fd;
+	struct fx fx;
+};
+
+void machine_init(struct machine *machine);
+void machine_lock(struct machine *machine);
+void machine_unlock(struct machine *machine);
+
+/* Makes a domain in a fresh slot; returns the page where its memory begins */
+unsigned int machine_create_domain(struct machine *machine, unsigned int domid);
+
+/* The domain's process is gone; tells whether it had shut down in order */
+bool machine_reap_domain(struct machine *machine, unsigned int domid);
+
+#endif /* FAKEXEND_MACHINE_H */
