@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * What is alive in this domain, by number: the driver's debugfs files, the
+ * hypervisor's counters, this process's file descriptors and its objects.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "actor.h"
+#include "numbers.h"
+#include "scenario/values.h"
+#include "util/memory.h"
+
+#define STATS		"/sys/kernel/debug/xen-zcopy/stats"
+#define BUFFERS		"/sys/kernel/debug/xen-zcopy/buffers"
+#define COUNTERS	"/sys/kernel/debug/fake-xen/counters"
+
+#define UNTIL_MS	2000
+#define POLL_MS		2
+
+/* The whole file, "" when it is not there; to be freed */
+static char *read_file(const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char *text = NULL;
+	size_t capacity = 0;
+
+	if (!file || getdelim(&text, &capacity, '\0', file) < 0) {
+		free(text);
+		text = xstrdup("");
+	}
+	if (file)
+		fclose(file);
+	return text;
+}
+
+/*
+ * Release records stay for late questions after all their buffers are gone:
+ * that is their purpose, and their number is bounded by the driver.
+ */
+static struct json_object *driver_numbers(void)
+{
+	struct json_object *json = json_object_new_object();
+	char *text = read_file(STATS);
+
+	numbers_from_lines(json, text);
+	free(text);
+	return json;
+}
+
+/* The line of this domain */
+static struct json_object *hypervisor_numbers(uint32_t domid)
+{
+	struct json_object *json = json_object_new_object();
+	char *text = read_file(COUNTERS), *rest = text, *line;
+
+	while ((line = strsep(&rest, "\n"))) {
+		uint64_t number;
+
+		if (number_of_word(line, "dom", &number) && number == domid)
+			numbers_from_words(json, line);
+	}
+	free(text);
+	return json;
+}
+
+/* Of this process, but for the display device, which may be opened at any step */
+static uint64_t open_files(const struct actor *actor)
+{
+	DIR *folder = opendir("/proc/self/fd");
+	uint64_t count = 0;
+
+	if (!folder)
+		return 0;
+	while (readdir(folder))
+		count++;
+	closedir(folder);
+	return count - (actor->display ? 1 : 0);
+}
+
+/* Names of objects that still hold something */
+static struct json_object *open_objects(struct actor *actor)
+{
+	struct json_object *names = json_object_new_array();
+
+	pthread_mutex_lock(&actor->lock);
+	for (struct object *object = actor->objects; object; object = object->next)
+		if (object_is_open(object))
+			json_object_array_add(names, json_object_new_string(object->name));
+	pthread_mutex_unlock(&actor->lock);
+	return names;
+}
+
+int verb_numbers(struct actor *actor, struct call *call, struct trouble *trouble)
+{
+	struct json_object *numbers = json_object_new_object();
+	struct json_object *driver = driver_numbers();
+	struct json_object *hypervisor = hypervisor_numbers(actor->config.domid);
+
+	(void)trouble;
+	json_object_object_del(driver, "records");
+	json_object_object_add(numbers, "driver", driver);
+	json_object_object_add(numbers, "hypervisor", hypervisor);
+	json_object_object_add(numbers, "open files", json_object_new_uint64(open_files(actor)));
+	json_object_object_add(call->out, "numbers", numbers);
+	json_object_object_add(call->out, "open", open_objects(actor));
+	return 0;
+}
+
+/*
+ * The line of an object in the driver's list of buffers. A mapped buffer is
+ * found by its wait handle; a granted one has none, so by who granted how much.
+ */
+static bool buffer_number(const struct object *object, const char *key, uint64_t *value)
+{
+	char *text = read_file(BUFFERS), *rest = text, *line;
+	bool found = false;
+
+	while (!found && (line = strsep(&rest, "\n"))) {
+		uint64_t number;
+
+		if (object->wait_handle)
+			found = number_of_word(line, "wait_handle", &number) &&
+				number == object->wait_handle;
+		else
+			found = strncmp(line, "granted ", 8) == 0 &&
+				number_of_word(line, "pages", &number) &&
+				number == object->nrefs &&
+				number_of_word(line, "pid", &number) &&
+				number == (uint64_t)getpid();
+		if (found)
+			found = number_of_word(line, key, value);
+	}
+	free(text);
+	return found;
+}
+
+static bool system_number(struct actor *actor, const char *key, uint64_t *value)
+{
+	struct json_object *sources[] = {
+		driver_numbers(), hypervisor_numbers(actor->config.domid),
+	};
+	bool found = false;
+
+	for (int i = 0; i < 2; i++) {
+		struct json_object *number;
+
+		if (!found && json_object_object_get_ex(sources[i], key, &number)) {
+			*value = json_object_get_uint64(number);
+			found = true;
+		}
+		json_object_put(sources[i]);
+	}
+	return found;
+}
+
+static uint64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int verb_until(struct actor *actor, struct call *call, struct trouble *trouble)
+{
+	const char *key = call_arg(call, 0), *name = call_arg(call, 1);
+	const char *operator = call_arg(call, 2);
+	uint64_t bound = 0, value, started = now_ms();
+	unsigned int limit = call->within_ms ? call->within_ms : UNTIL_MS;
+	struct object *object = NULL;
+	bool system = strcmp(name, "-") == 0;
+
+	value_number(call_arg(call, 3), &bound);
+	if (!system) {
+		object = actor_find(actor, name, trouble);
+		if (!object)
+			return -1;
+	}
+	for (;;) {
+		bool known = system ? system_number(actor, key, &value) :
+				      buffer_number(object, key, &value);
+
+		if (!known && system)
+			return trouble_set(trouble, ENODEV,
+					   "neither %s nor %s has a number \"%s\"", STATS,
+					   COUNTERS, key);
+		/* A buffer that is not listed has none of anything */
+		if (!known)
+			value = 0;
+		if (number_compare(value, operator, bound))
+			return 0;
+		if (now_ms() - started >= limit)
+			return trouble_set(trouble, ETIMEDOUT,
+					   "%s of %s is %llu after %u ms, and not %s %llu", key,
+					   system ? "this domain" : name,
+					   (unsigned long long)value, limit, operator,
+					   (unsigned long long)bound);
+		usleep(POLL_MS * 1000);
+	}
+}

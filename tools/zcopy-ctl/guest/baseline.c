@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Nothing is left behind: at the end of a scenario every number of both domains
+ * is what it was at the start, and no name holds anything.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "numbers.h"
+#include "run.h"
+#include "scenario/verbs.h"
+#include "util/memory.h"
+
+/* The last reference to a dma-buf is dropped some time after its close */
+#define SETTLE_MS	2000
+#define POLL_MS		5
+
+int baseline_take(struct run *run, enum role role, struct trouble *trouble)
+{
+	struct json_object *answer = ask(run, role, "numbers", NULL, trouble);
+
+	if (!answer)
+		return -1;
+	json_object_object_add(run->baseline, role_name(role),
+			       json_object_get(json_object_object_get(answer, "numbers")));
+	json_object_put(answer);
+	return 0;
+}
+
+/* What is left in one domain: malloc'ed text, or NULL for nothing */
+static char *left_over(struct run *run, enum role role, struct json_object *answer)
+{
+	struct json_object *before = json_object_object_get(run->baseline, role_name(role));
+	struct json_object *after = json_object_object_get(answer, "numbers");
+	struct json_object *open = json_object_object_get(answer, "open");
+	char *difference = numbers_difference(role_name(role), before, after);
+	size_t nopen = open ? json_object_array_length(open) : 0, length;
+	char *text;
+	FILE *out;
+
+	json_object_object_add(run->counters, role_name(role), json_object_get(after));
+	if (!nopen)
+		return difference;
+	out = open_memstream(&text, &length);
+	if (!out)
+		return difference;
+	fprintf(out, "%s still holds", role_name(role));
+	for (size_t i = 0; i < nopen; i++)
+		fprintf(out, "%s %s", i ? "," : "",
+			json_object_get_string(json_object_array_get_idx(open, i)));
+	if (difference)
+		fprintf(out, "; %s", difference);
+	free(difference);
+	fclose(out);
+	return text;
+}
+
+static int compare_all(struct run *run, char **left, struct trouble *trouble)
+{
+	static const enum role roles[] = { ROLE_FRONT, ROLE_BACK };
+
+	*left = NULL;
+	for (int i = 0; i < 2 && !*left; i++) {
+		struct json_object *answer;
+
+		/* A domain that the scenario left dead has nothing left */
+		if (roles[i] == ROLE_FRONT && !run->conductor->front_up)
+			continue;
+		answer = ask(run, roles[i], "numbers", NULL, trouble);
+		if (!answer)
+			return -1;
+		*left = left_over(run, roles[i], answer);
+		json_object_put(answer);
+	}
+	return 0;
+}
+
+int baseline_check(struct run *run, struct trouble *trouble)
+{
+	uint64_t limit = clock_us() + SETTLE_MS * 1000ull * run->conductor->patience;
+	char *left = NULL;
+
+	for (;;) {
+		if (compare_all(run, &left, trouble) < 0)
+			return -1;
+		if (!left)
+			return 0;
+		if (clock_us() > limit)
+			break;
+		free(left);
+		usleep(POLL_MS * 1000);
+	}
+	trouble_set(trouble, EBUSY, "something is left behind: %s", left);
+	free(left);
+	return -1;
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * zcopy-ctl conduct: runs scenarios in the backend domain, one after the other,
+ * as the host sends them over the record stream.
+ *
+ *   conductor: {"hello":1,"target":{"caps":[…],"domids":{…},"kernel":"6.12…"}}
+ *   host:      {"run":{"path":…,"text":…,"seed":1,"resume":null}}
+ *   conductor: {"step":{…}} …, {"checkpoint":{…}} before it has itself killed,
+ *              {"result":{…}}
+ *   host:      {"quit":1}
+ */
+#include <argp.h>
+#include <stdlib.h>
+#include <sys/utsname.h>
+
+#include "commands.h"
+#include "conductor.h"
+#include "domid.h"
+#include "scenario/values.h"
+#include "scenario/verbs.h"
+#include "util/memory.h"
+
+struct conduct_options {
+	uint64_t record, agent, toolstack, domid, front_domid, patience;
+	const char *out, *display;
+};
+
+#define NOT_GIVEN	UINT64_MAX
+
+enum { KEY_RECORD = 'r', KEY_AGENT = 'a', KEY_TOOLSTACK = 't', KEY_OUT = 'o',
+	KEY_DISPLAY = 'D', KEY_DOMID = 'd', KEY_FRONT_DOMID = 'f', KEY_PATIENCE = 'p' };
+
+static const struct argp_option options[] = {
+	{ "record", KEY_RECORD, "FD", 0, "Descriptor of the stream to the host", 0 },
+	{ "agent", KEY_AGENT, "FD", 0, "Descriptor of the stream to the frontend's agent", 0 },
+	{ "toolstack", KEY_TOOLSTACK, "FD", 0,
+	  "Descriptor of the stream to what kills and starts domains (default: none)", 0 },
+	{ "out", KEY_OUT, "FOLDER", 0, "Where pictures go (default: none are written)", 0 },
+	{ "display", KEY_DISPLAY, "DRIVER", 0,
+	  "DRM driver of the display device (default vkms)", 0 },
+	{ "domid", KEY_DOMID, "N", 0, "Id of this domain (default: what the kernel tells, else 0)", 0 },
+	{ "front-domid", KEY_FRONT_DOMID, "N", 0,
+	  "Id of the frontend domain until its agent tells (default 1)", 0 },
+	{ "patience", KEY_PATIENCE, "FACTOR", 0,
+	  "Stretches default deadlines, for slow kernels (default 1)", 0 },
+	{ 0 },
+};
+
+static error_t parse(int key, char *text, struct argp_state *state)
+{
+	struct conduct_options *given = state->input;
+	const struct {
+		int key;
+		uint64_t *value;
+	} numbers[] = {
+		{ KEY_RECORD, &given->record }, { KEY_AGENT, &given->agent },
+		{ KEY_TOOLSTACK, &given->toolstack }, { KEY_DOMID, &given->domid },
+		{ KEY_FRONT_DOMID, &given->front_domid }, { KEY_PATIENCE, &given->patience },
+	};
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		if (numbers[i].key != key)
+			continue;
+		if (!value_number(text, numbers[i].value))
+			argp_error(state, "\"%s\" is no number", text);
+		return 0;
+	}
+	switch (key) {
+	case KEY_OUT:
+		given->out = text;
+		return 0;
+	case KEY_DISPLAY:
+		given->display = text;
+		return 0;
+	case ARGP_KEY_END:
+		if (given->record == NOT_GIVEN || given->agent == NOT_GIVEN)
+			argp_error(state, "--record=FD and --agent=FD are both needed");
+		if (given->patience < 1)
+			argp_error(state, "--patience is at least 1");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+/* What this target can do, found by looking */
+static struct json_object *find_caps(struct conductor *conductor)
+{
+	struct trouble ignored = { 0 };
+	const struct actor *actor = &conductor->actor;
+	const bool have[] = {
+		actor->gnttab && actor->gntshr,
+		actor_need_display(&conductor->actor, &ignored) == 0,
+		fault_possible(),
+		conductor->toolstack.fd >= 0,
+	};
+	static const char *const names[] = { "grants", "display", "faults", "kill" };
+	struct json_object *caps = json_object_new_array();
+
+	for (size_t i = 0; i < sizeof(have) / sizeof(have[0]); i++)
+		if (have[i])
+			json_object_array_add(caps, json_object_new_string(names[i]));
+	trouble_clear(&ignored);
+	return caps;
+}
+
+static bool say_hello(struct conductor *conductor, struct json_object *caps)
+{
+	struct json_object *hello = json_object_new_object();
+	struct json_object *target = json_object_new_object();
+	struct json_object *domids = json_object_new_object();
+	struct utsname kernel;
+	bool said;
+
+	for (int role = ROLE_FRONT; role < ROLE_XEN; role++)
+		json_object_object_add(domids, role_name(role),
+				       json_object_new_uint64(conductor->domid[role]));
+	json_object_object_add(target, "caps", json_object_get(caps));
+	json_object_object_add(target, "domids", domids);
+	if (uname(&kernel) == 0)
+		json_object_object_add(target, "kernel", json_object_new_string(kernel.release));
+	json_object_object_add(hello, "hello", json_object_new_int(1));
+	json_object_object_add(hello, "target", target);
+	said = stream_write(&conductor->record, hello);
+	json_object_put(hello);
+	return said;
+}
+
+static void init(struct conductor *conductor, const struct conduct_options *given)
+{
+	pthread_condattr_t attributes;
+
+	stream_init(&conductor->record, given->record);
+	stream_init(&conductor->agent, given->agent);
+	stream_init(&conductor->toolstack,
+		    given->toolstack == NOT_GIVEN ? -1 : (int)given->toolstack);
+	conductor->domid[ROLE_BACK] = given->domid;
+	conductor->domid[ROLE_FRONT] = given->front_domid;
+	conductor->patience = given->patience;
+	conductor->next_id = 1;
+	pthread_mutex_init(&conductor->lock, NULL);
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_cond_init(&conductor->changed, &attributes);
+	pthread_condattr_destroy(&attributes);
+	actor_init(&conductor->actor, &(struct actor_config){
+		.domid = given->domid, .display_driver = given->display, .out = given->out,
+	});
+}
+
+int cmd_conduct(int argc, char **argv)
+{
+	static const struct argp argp = {
+		.options = options, .parser = parse,
+		.doc = "Run scenarios in the backend domain, as the host sends them.",
+	};
+	struct conduct_options given = {
+		.record = NOT_GIVEN, .agent = NOT_GIVEN, .toolstack = NOT_GIVEN,
+		.domid = domid_of_self(0), .front_domid = 1, .patience = 1, .display = "vkms",
+	};
+	struct conductor *conductor;
+	struct json_object *caps, *message;
+
+	argp_err_exit_status = EXIT_USAGE;
+	if (argp_parse(&argp, argc, argv, 0, NULL, &given))
+		return EXIT_USAGE;
+	conductor = xalloc(sizeof(*conductor));
+	init(conductor, &given);
+	link_start(conductor);
+	toolstack_start(conductor);
+	caps = find_caps(conductor);
+	if (!say_hello(conductor, caps))
+		return EXIT_ENVIRONMENT;
+	while ((message = stream_read(&conductor->record))) {
+		struct json_object *order;
+		bool quit = json_object_object_get_ex(message, "quit", NULL);
+
+		if (json_object_object_get_ex(message, "run", &order))
+			conduct_run(conductor, order, caps);
+		json_object_put(message);
+		if (quit)
+			break;
+	}
+	/* Not torn down, as in the agent: the process ends, and that is all */
+	return EXIT_PASSED;
+}

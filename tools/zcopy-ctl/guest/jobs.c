@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Steps on their way, here or in the frontend domain. */
+#include <errno.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "conductor.h"
+#include "util/memory.h"
+#include "worker.h"
+
+uint64_t clock_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+static void do_locally(void *argument)
+{
+	struct job *job = argument;
+	struct json_object *out = json_object_new_object();
+	struct trouble trouble = { 0 };
+
+	actor_do(&job->conductor->actor, job->todo, out, &trouble);
+	pthread_mutex_lock(&job->conductor->lock);
+	job->trouble = trouble;
+	job->out = out;
+	job->ended_us = clock_us();
+	job->done = true;
+	pthread_cond_broadcast(&job->conductor->changed);
+	pthread_mutex_unlock(&job->conductor->lock);
+}
+
+static void send_away(struct job *job)
+{
+	struct conductor *conductor = job->conductor;
+	bool up;
+
+	pthread_mutex_lock(&conductor->lock);
+	up = conductor->front_up;
+	if (up) {
+		job->next = conductor->remote;
+		conductor->remote = job;
+	} else {
+		trouble_set(&job->trouble, EHOSTDOWN, "the frontend domain does not run");
+		job->ended_us = clock_us();
+		job->done = true;
+	}
+	pthread_mutex_unlock(&conductor->lock);
+	if (up && !link_send(conductor, job))
+		link_down(conductor);
+}
+
+struct job *job_start(struct conductor *conductor, enum role role, struct json_object *todo,
+		      bool background)
+{
+	struct job *job = xalloc(sizeof(*job));
+
+	*job = (struct job){
+		.conductor = conductor, .role = role, .todo = todo, .background = background,
+		.started_us = clock_us(),
+	};
+	pthread_mutex_lock(&conductor->lock);
+	job->id = conductor->next_id++;
+	pthread_mutex_unlock(&conductor->lock);
+	if (role == ROLE_FRONT)
+		send_away(job);
+	else
+		worker_run(do_locally, job);
+	return job;
+}
+
+static struct timespec deadline_after(unsigned int ms)
+{
+	struct timespec deadline;
+
+	clock_gettime(CLOCK_MONOTONIC, &deadline);
+	deadline.tv_sec += ms / 1000;
+	deadline.tv_nsec += (long)(ms % 1000) * 1000000;
+	if (deadline.tv_nsec >= 1000000000) {
+		deadline.tv_nsec -= 1000000000;
+		deadline.tv_sec++;
+	}
+	return deadline;
+}
+
+bool job_wait(struct job *job, unsigned int timeout_ms)
+{
+	struct conductor *conductor = job->conductor;
+	struct timespec deadline = deadline_after(timeout_ms);
+	bool in_time = true, done;
+
+	pthread_mutex_lock(&conductor->lock);
+	while (!job->done && !conductor->front_died && in_time)
+		in_time = pthread_cond_timedwait(&conductor->changed, &conductor->lock,
+						 &deadline) != ETIMEDOUT;
+	done = job->done;
+	pthread_mutex_unlock(&conductor->lock);
+	return done;
+}
+
+void job_release(struct job *job)
+{
+	bool done;
+
+	if (!job)
+		return;
+	pthread_mutex_lock(&job->conductor->lock);
+	done = job->done;
+	pthread_mutex_unlock(&job->conductor->lock);
+	if (!done)
+		return;
+	json_object_put(job->todo);
+	json_object_put(job->out);
+	trouble_clear(&job->trouble);
+	free(job);
+}

@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Doing steps: sending them to their actors, and judging what came back. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "run.h"
+#include "scenario/verbs.h"
+#include "util/memory.h"
+
+static unsigned int deadline(const struct run *run, const struct step *step)
+{
+	/* What a scenario says about time it means; a default may stretch */
+	return step->within_ms ? step->within_ms : STEP_MS * run->conductor->patience;
+}
+
+/* Attributes of a buffer that some step made, or NULL */
+static struct json_object *attributes(struct run *run, const char *name)
+{
+	struct json_object *object = json_object_object_get(run->objects, name);
+
+	return object ? json_object_object_get(object, "attributes") : NULL;
+}
+
+static enum role owner(struct run *run, const char *name)
+{
+	struct json_object *object = json_object_object_get(run->objects, name);
+	const char *role = object ?
+		json_object_get_string(json_object_object_get(object, "role")) : NULL;
+
+	return role && strcmp(role, role_name(ROLE_FRONT)) == 0 ? ROLE_FRONT : ROLE_BACK;
+}
+
+static const struct value_spec *option_spec(const struct verb *verb, const char *key)
+{
+	for (size_t i = 0; i < VERB_MAX_OPTIONS && verb->options[i].name; i++)
+		if (strcmp(verb->options[i].name, key) == 0)
+			return &verb->options[i];
+	return NULL;
+}
+
+static struct json_object *domids(const struct conductor *conductor)
+{
+	struct json_object *json = json_object_new_object();
+
+	for (int role = ROLE_FRONT; role < ROLE_XEN; role++)
+		json_object_object_add(json, role_name(role),
+				       json_object_new_uint64(conductor->domid[role]));
+	return json;
+}
+
+/* The step as its actor gets it, with all that it needs to know of others */
+static struct json_object *make_todo(struct run *run, const struct step *step)
+{
+	struct json_object *todo = json_object_new_object();
+	struct json_object *args = json_object_new_array();
+	struct json_object *options = json_object_new_object();
+	struct json_object *objects = json_object_new_object();
+
+	for (size_t i = 0; i < step->nargs; i++)
+		json_object_array_add(args, json_object_new_string(step->args[i]));
+	for (size_t i = 0; i < step->noptions; i++) {
+		const struct option_value *option = &step->options[i];
+		const struct value_spec *spec = option_spec(step->verb, option->key);
+		struct json_object *known = attributes(run, option->value);
+
+		json_object_object_add(options, option->key,
+				       json_object_new_string(option->value));
+		if (spec && spec->kind == VALUE_BUFFER && known)
+			json_object_object_add(objects, option->value, json_object_get(known));
+	}
+	if (option_spec(step->verb, "seed") && !step_option(step, "seed"))
+		json_object_object_add(options, "seed", json_object_new_uint64(run->seed));
+	json_object_object_add(todo, "verb", json_object_new_string(step->verb->name));
+	json_object_object_add(todo, "args", args);
+	json_object_object_add(todo, "options", options);
+	json_object_object_add(todo, "objects", objects);
+	json_object_object_add(todo, "domids", domids(run->conductor));
+	json_object_object_add(todo, "within_ms", json_object_new_int(step->within_ms));
+	return todo;
+}
+
+struct json_object *ask(struct run *run, enum role role, const char *verb,
+			const char *arg, struct trouble *trouble)
+{
+	struct json_object *todo = json_object_new_object();
+	struct json_object *args = json_object_new_array(), *out = NULL;
+	struct job *job;
+
+	if (arg)
+		json_object_array_add(args, json_object_new_string(arg));
+	json_object_object_add(todo, "verb", json_object_new_string(verb));
+	json_object_object_add(todo, "args", args);
+	job = job_start(run->conductor, role, todo, false);
+	if (!job_wait(job, STEP_MS * run->conductor->patience))
+		trouble_set(trouble, ETIMEDOUT, run->conductor->front_died ?
+			    "the frontend's kernel ended by itself" :
+			    "%s did not answer \"%s\" in time", role_name(role), verb);
+	else if (job->trouble.error)
+		trouble_set(trouble, job->trouble.error, "%s", job->trouble.text);
+	else
+		out = json_object_get(job->out);
+	job_release(job);
+	return out;
+}
+
+/* Starts a verb of front or back; NULL with @trouble when it cannot even start */
+static struct job *start(struct run *run, const struct step *step, bool background,
+			 struct trouble *trouble)
+{
+	struct json_object *todo = make_todo(run, step);
+
+	if (step->verb->id == VERB_CHECK) {
+		const char *shows = step_option(step, "shows");
+		struct json_object *sum = ask(run, owner(run, shows), "sum", shows, trouble);
+
+		if (!sum) {
+			json_object_put(todo);
+			return NULL;
+		}
+		json_object_object_add(todo, "expected", sum);
+	}
+	return job_start(run->conductor, step->role, todo, background);
+}
+
+/* Remembers the buffers that a step made, and the pictures it took */
+static void learn(struct run *run, enum role role, struct json_object *out)
+{
+	struct json_object *objects = json_object_object_get(out, "objects");
+	struct json_object *pictures = json_object_object_get(out, "pictures");
+
+	if (objects) {
+		json_object_object_foreach(objects, name, value) {
+			struct json_object *object = json_object_new_object();
+
+			json_object_object_add(object, "role",
+					       json_object_new_string(role_name(role)));
+			json_object_object_add(object, "attributes", json_object_get(value));
+			json_object_object_add(run->objects, name, object);
+		}
+	}
+	if (pictures) {
+		json_object_object_foreach(pictures, kind, file)
+			json_object_object_add(run->pictures, kind, json_object_get(file));
+	}
+}
+
+static const char *name_of(int error)
+{
+	const char *name = errno_to_name(error);
+
+	return name ? name : strerror(error);
+}
+
+/* Compares what came back with what @step expects, and records it */
+static int judge(struct run *run, const struct step *step, const struct trouble *came,
+		 uint64_t took_us, struct trouble *trouble)
+{
+	if (came->error == step->expect) {
+		report_step(run, step, step->expect ? "expected" : "ok", took_us, came->text);
+		return 0;
+	}
+	if (!step->expect)
+		trouble_set(trouble, came->error, "%s", came->text);
+	else if (!came->error)
+		trouble_set(trouble, EPROTO, "expected %s, but it succeeded",
+			    name_of(step->expect));
+	else
+		trouble_set(trouble, came->error, "expected %s, but got %s: %s",
+			    name_of(step->expect), name_of(came->error), came->text);
+	report_step(run, step, "failed", took_us, trouble->text);
+	run->failed = step;
+	return -1;
+}
+
+/* Waits for a job and judges it by @step: itself, or the join that collects it */
+static int collect(struct run *run, const struct step *step, struct job *job,
+		   unsigned int timeout_ms, struct trouble *trouble)
+{
+	struct trouble late = { 0 };
+	int result;
+
+	if (!job_wait(job, timeout_ms)) {
+		if (run->conductor->front_died)
+			trouble_set(&late, EHOSTDOWN,
+				    "the frontend's kernel ended by itself meanwhile");
+		else
+			trouble_set(&late, ETIME, "not done after %u ms", timeout_ms);
+		/* Whatever was expected, it was not this */
+		trouble_set(trouble, late.error, "%s", late.text);
+		report_step(run, step, "failed", clock_us() - job->started_us, late.text);
+		run->failed = step;
+		trouble_clear(&late);
+		return -1;
+	}
+	learn(run, job->role, job->out);
+	result = judge(run, step, &job->trouble, job->ended_us - job->started_us, trouble);
+	job_release(job);
+	return result;
+}
+
+static int not_started(struct run *run, const struct step *step, struct trouble *came,
+		       struct trouble *trouble)
+{
+	int result = judge(run, step, came, 0, trouble);
+
+	trouble_clear(came);
+	return result;
+}
+
+static int do_actor_step(struct run *run, const struct step *step, struct trouble *trouble)
+{
+	struct trouble came = { 0 };
+	struct job *job = start(run, step, step->job, &came);
+	unsigned int limit = deadline(run, step);
+
+	if (!job)
+		return not_started(run, step, &came, trouble);
+	if (step->job) {
+		*GROW(run->running, run->nrunning) = (struct running){
+			.name = xstrdup(step->job), .job = job,
+		};
+		report_step(run, step, "ok", 0, "started");
+		return 0;
+	}
+	/* `until` watches its own time, which may be all that a step may take */
+	if (step->verb->id == VERB_UNTIL)
+		limit += STEP_MS;
+	return collect(run, step, job, limit, trouble);
+}
+
+static int do_join(struct run *run, const struct step *step, struct trouble *trouble)
+{
+	for (size_t i = 0; i < run->nrunning; i++) {
+		struct job *job = run->running[i].job;
+
+		if (strcmp(run->running[i].name, step->job) != 0)
+			continue;
+		free(run->running[i].name);
+		run->running[i] = run->running[--run->nrunning];
+		return collect(run, step, job, deadline(run, step), trouble);
+	}
+	return not_started(run, step, &(struct trouble){
+		.error = EINVAL, .text = xprintf("no background job is named %s", step->job),
+	}, trouble);
+}
+
+static int do_parallel(struct run *run, const struct step *block, struct trouble *trouble)
+{
+	struct job **jobs = xalloc(block->nbody * sizeof(*jobs));
+	int result = 0;
+
+	for (size_t i = 0; i < block->nbody && result == 0; i++) {
+		struct trouble came = { 0 };
+
+		jobs[i] = start(run, &block->body[i], true, &came);
+		if (!jobs[i])
+			result = not_started(run, &block->body[i], &came, trouble);
+	}
+	for (size_t i = 0; i < block->nbody && result == 0; i++)
+		if (jobs[i])
+			result = collect(run, &block->body[i], jobs[i],
+					 deadline(run, &block->body[i]), trouble);
+	free(jobs);
+	return result;
+}
+
+static int kill_back(struct run *run, struct trouble *trouble)
+{
+	if (run->nrunning)
+		return trouble_set(trouble, EBUSY,
+				   "background jobs still run (%s): join them before killing the conductor",
+				   run->running[0].name);
+	report_checkpoint(run);
+	if (toolstack_ask(run->conductor, "kill back", START_MS, trouble) < 0)
+		return -1;
+	/* "ok" is for our successor; we are still here for an instant at most */
+	for (;;)
+		pause();
+}
+
+static int kill_front(struct run *run, struct trouble *trouble)
+{
+	pthread_mutex_lock(&run->conductor->lock);
+	run->conductor->front_up = false;
+	pthread_mutex_unlock(&run->conductor->lock);
+	if (toolstack_ask(run->conductor, "kill front", START_MS, trouble) < 0)
+		return -1;
+	run->conductor->front_killed = true;
+	link_down(run->conductor);
+	return 0;
+}
+
+int front_start(struct run *run, struct trouble *trouble)
+{
+	if (toolstack_ask(run->conductor, "start front", START_MS, trouble) < 0)
+		return -1;
+	run->conductor->front_killed = false;
+	return link_wait(run->conductor, START_MS, trouble) ? 0 : -1;
+}
+
+static int do_xen_step(struct run *run, const struct step *step, struct trouble *trouble)
+{
+	bool front = step->nargs && strcmp(step->args[0], role_name(ROLE_FRONT)) == 0;
+	uint64_t started = clock_us(), took;
+	struct trouble came = { 0 };
+	int result;
+
+	switch (step->verb->id) {
+	case VERB_KILL:
+		if (front)
+			kill_front(run, &came);
+		else
+			kill_back(run, &came);
+		break;
+	case VERB_START:
+		front_start(run, &came);
+		break;
+	case VERB_FAULT:
+		run->faulty = true;
+		fault_set(run->conductor, step->args, step->nargs, &came);
+		break;
+	default:
+		trouble_set(&came, EOPNOTSUPP, "xen cannot \"%s\"", step->verb->name);
+	}
+	took = clock_us() - started;
+	if (!came.error && step->within_ms && took > step->within_ms * 1000ull)
+		trouble_set(&came, ETIME, "done, but only after %llu ms",
+			    (unsigned long long)took / 1000);
+	result = judge(run, step, &came, took, trouble);
+	trouble_clear(&came);
+	return result;
+}
+
+int step_do(struct run *run, const struct step *step, struct trouble *trouble)
+{
+	switch (step->kind) {
+	case STEP_VERB:
+		if (step->role == ROLE_XEN)
+			return do_xen_step(run, step, trouble);
+		return do_actor_step(run, step, trouble);
+	case STEP_JOIN:
+		return do_join(run, step, trouble);
+	case STEP_PARALLEL:
+		return do_parallel(run, step, trouble);
+	case STEP_REPEAT:
+		break;	/* unrolled by the plan */
+	}
+	return trouble_set(trouble, EPROTO, "line %u cannot be done", step->line);
+}
