@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -125,6 +126,8 @@ static void become_kernel(int role, pid_t parent, const struct args *args,
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	setrlimit(RLIMIT_CORE, &no_core);
+	/* UML adds the random gap behind its image to the guest's memory */
+	personality(ADDR_NO_RANDOMIZE);
 
 	dup2(settings->console_fd[role], STDOUT_FILENO);
 	dup2(settings->console_fd[role], STDERR_FILENO);

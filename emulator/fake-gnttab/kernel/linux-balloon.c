@@ -21,5 +21,25 @@ int fake_xen_balloon_wait(void);
 /* The second stage changes the linear mapping by itself */
 #define flush_tlb_all() do { } while (0)
 
+/*
+ * Pages that come back stay in the balloon until its thread has another reason
+ * to run, perhaps for an hour. Give it one, so that "ballooned" in the counters
+ * returns to where it was, and a page that was lost shows.
+ */
+#define xen_free_ballooned_pages stock_free_ballooned_pages
+
 #undef pr_fmt
 #include "balloon.c"
+
+#undef xen_free_ballooned_pages
+void xen_free_ballooned_pages(unsigned int nr_pages, struct page **pages);
+
+void xen_free_ballooned_pages(unsigned int nr_pages, struct page **pages)
+{
+	stock_free_ballooned_pages(nr_pages, pages);
+	mutex_lock(&balloon_mutex);
+	balloon_state = BP_DONE;
+	mutex_unlock(&balloon_mutex);
+	wake_up(&balloon_thread_wq);
+}
+EXPORT_SYMBOL(xen_free_ballooned_pages);
