@@ -17,6 +17,8 @@ enum exit_code {
 	EXIT_INTERRUPTED	= 130,	/* Ctrl-C, as a shell would say it */
 };
 
+extern const char zcopy_version[];
+
 int cmd_run(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_lint(int argc, char **argv);

@@ -109,7 +109,7 @@ int main(int argc, char **argv)
 		return EXIT_PASSED;
 	}
 	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
-		puts("zcopy-ctl " ZCOPY_VERSION);
+		printf("zcopy-ctl %s\n", zcopy_version);
 		return EXIT_PASSED;
 	}
 	command = find_command(argv[1]);

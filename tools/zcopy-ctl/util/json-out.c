@@ -32,10 +32,17 @@ void json_put_text(json_object *object, const char *key, const char *text)
 	json_object_object_add(object, key, json_text(text));
 }
 
+void json_print_to(FILE *out, json_object *root)
+{
+	fputs(json_object_to_json_string_ext(root, JSON_C_TO_STRING_PRETTY |
+						   JSON_C_TO_STRING_SPACED |
+						   JSON_C_TO_STRING_NOSLASHESCAPE), out);
+	fputc('\n', out);
+	fflush(out);
+	json_object_put(root);
+}
+
 void json_print(json_object *root)
 {
-	puts(json_object_to_json_string_ext(root, JSON_C_TO_STRING_PRETTY |
-						  JSON_C_TO_STRING_SPACED |
-						  JSON_C_TO_STRING_NOSLASHESCAPE));
-	json_object_put(root);
+	json_print_to(stdout, root);
 }

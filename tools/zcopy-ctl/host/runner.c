@@ -1,0 +1,556 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The host's side of a run. The conductor in the backend domain does the work;
+ * here its record is collected, both consoles are watched and whatever hangs or
+ * crashes is ended.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include "commands.h"
+#include "host/messages.h"
+#include "host/runner.h"
+#include "scenario/values.h"
+#include "scenario/verbs.h"
+#include "target/machine.h"
+#include "util/json-out.h"
+#include "util/memory.h"
+#include "util/utf8.h"
+
+/* Lines of a kernel's log that go into the record */
+#define SLICE_SPLAT	80
+#define SLICE_FAILURE	20
+/* Between two calls of the watcher while nothing happens */
+#define TICK		0.25
+/* The debug kernel looks for leaked memory before it powers off. */
+#define QUIT_SECONDS	30.0
+
+struct runner {
+	const struct run_options *options;
+	const struct run_watcher *watcher;
+	struct run_record *record;
+	struct machine machine;
+	bool runs;			/* the machine is there */
+	json_object *capabilities;	/* of the target, from its hello; NULL: before it */
+	size_t first_line[NCONSOLES];	/* of the consoles, for the scenario that runs */
+	/* The scenario that runs */
+	const struct scenario_file *file;
+	struct scenario_record *now;
+	size_t index;
+	json_object *checkpoint;	/* the conductor asked to be started anew */
+	double began, progress;		/* clock_now() */
+	double patience;		/* seconds without progress */
+	char doing[200];
+};
+
+static void doing(struct runner *runner, const char *what)
+{
+	snprintf(runner->doing, sizeof(runner->doing), "%s", what);
+	runner->progress = clock_now();
+	if (runner->watcher->doing)
+		runner->watcher->doing(runner->watcher->context, runner->index, what, 0);
+}
+
+static void blame(struct runner *runner, enum verdict verdict, char *message)
+{
+	runner->now->verdict = verdict;
+	free(runner->now->message);
+	runner->now->message = message;
+}
+
+/* The longest that a step of this scenario may take by its own words */
+static double longest_step(const struct step *steps, size_t count)
+{
+	double longest = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const char *timeout = step_option(&steps[i], "timeout");
+		double seconds = steps[i].within_ms / 1000.0;
+		double inner = longest_step(steps[i].body, steps[i].nbody);
+		uint32_t ms;
+
+		if (timeout && value_duration(timeout, &ms) && ms != UINT32_MAX &&
+		    ms / 1000.0 > seconds)
+			seconds = ms / 1000.0;
+		if (inner > seconds)
+			seconds = inner;
+		if (seconds > longest)
+			longest = seconds;
+	}
+	return longest;
+}
+
+/* The last lines of a console since this scenario began, at most @count */
+static void slice_end(struct runner *runner, const struct console *console, size_t first,
+		      size_t count)
+{
+	size_t from = console->nlines > count ? console->nlines - count : 0;
+
+	if (from < first && first <= console->nlines)
+		from = first;
+	for (size_t i = from; i < console->nlines; i++)
+		record_add_console(runner->now, console->who, console->lines[i].text);
+}
+
+static void slice_all(struct runner *runner)
+{
+	for (size_t i = 0; i < NCONSOLES; i++)
+		slice_end(runner, &runner->machine.consoles[i], runner->first_line[i],
+			  SLICE_FAILURE);
+}
+
+static void slice_splat(struct runner *runner, const struct console *console)
+{
+	for (size_t i = console->splat_line;
+	     i < console->nlines && i < console->splat_line + SLICE_SPLAT; i++)
+		record_add_console(runner->now, console->who, console->lines[i].text);
+}
+
+static void save_logs(struct runner *runner)
+{
+	for (size_t i = 0; i < CONSOLE_START; i++) {
+		const struct console *console = &runner->machine.consoles[i];
+		char *path;
+
+		if (console->nlines == 0)
+			continue;
+		path = xprintf("%s/%s.%s.log", runner->options->out, runner->now->name,
+			       console->who);
+		if (console_save(console, path))
+			*GROW(runner->now->logs, runner->now->nlogs) = path;
+		else
+			free(path);
+	}
+}
+
+/* What ended is what start or a kernel's init said last */
+static char *last_words(const struct machine *machine)
+{
+	for (size_t i = NCONSOLES; i > 0; i--) {
+		const struct console *console = &machine->consoles[i - 1];
+
+		if (console->nlines > 0 && i - 1 == CONSOLE_START)
+			return xstrdup(console->lines[console->nlines - 1].text);
+	}
+	for (size_t i = 0; i < CONSOLE_START; i++) {
+		const struct console *console = &machine->consoles[i];
+
+		for (size_t k = console->nlines; k > 0; k--)
+			if (strncmp(console->lines[k - 1].text, "init: ", 6) == 0)
+				return xprintf("%s: %s", console->who, console->lines[k - 1].text);
+	}
+	return NULL;
+}
+
+static bool start_was_refused(const struct machine *machine)
+{
+	return WIFEXITED(machine->status) &&
+	       (WEXITSTATUS(machine->status) == EXIT_ENVIRONMENT ||
+		WEXITSTATUS(machine->status) == EXIT_USAGE);
+}
+
+static void machine_is_gone(struct runner *runner)
+{
+	const struct machine *machine = &runner->machine;
+	char *words = last_words(machine);
+	bool booted = runner->capabilities;
+
+	if (!booted && start_was_refused(machine)) {
+		blame(runner, VERDICT_ERROR,
+		      words ? words : xprintf("target %s cannot be started",
+					      runner->options->target->name));
+		runner->record->error = xstrdup(runner->now->message);
+		return;
+	}
+	blame(runner, booted ? VERDICT_CRASHED : VERDICT_ERROR,
+	      xprintf("the target %s%s%s", booted ? "ended in the middle of the scenario" :
+		      "ended before its conductor said anything",
+		      words ? ": " : "", words ? words : ""));
+	free(words);
+	slice_all(runner);
+}
+
+static void handle_hello(struct runner *runner, json_object *hello)
+{
+	json_object *target = NULL;
+
+	json_object_object_get_ex(hello, "target", &target);
+	json_object_put(runner->capabilities);
+	runner->capabilities = target ? json_object_get(target) : json_object_new_object();
+}
+
+/* A capability is there when the target's object has it and it is not false. */
+static bool target_offers(const struct runner *runner, const char *need)
+{
+	json_object *value = NULL;
+
+	return json_object_object_get_ex(runner->capabilities, need, &value) && value &&
+	       (!json_object_is_type(value, json_type_boolean) || json_object_get_boolean(value));
+}
+
+static bool send_run(struct runner *runner)
+{
+	json_object *message = json_object_new_object();
+	json_object *run = json_object_new_object();
+
+	json_object_object_add(run, "path", json_text(runner->file->path));
+	json_object_object_add(run, "text", json_text(runner->file->text));
+	json_object_object_add(run, "seed", json_object_new_uint64(runner->options->seed));
+	json_object_object_add(run, "resume", json_object_get(runner->checkpoint));
+	json_object_object_add(message, "run", run);
+	return machine_send(&runner->machine, message);
+}
+
+static void handle_step(struct runner *runner, json_object *object)
+{
+	struct step_record step = message_step(object);
+	char *what = utf8_clean(step.text);
+
+	record_add_step(runner->now, step);
+	doing(runner, what);
+	free(what);
+}
+
+/* Only the hello counts before a run. Return: true when the boot is over. */
+static bool handle_boot_record(struct runner *runner, json_object *record)
+{
+	if (!json_object_object_get_ex(record, "hello", NULL))
+		return false;
+	handle_hello(runner, record);
+	return true;
+}
+
+/* Return: true when the scenario is over. */
+static bool handle_result(struct runner *runner, json_object *object)
+{
+	struct scenario_record *now = runner->now;
+
+	message_result(object, now, runner->options->out);
+	if (now->line)
+		now->line_text = file_line(runner->file, now->line);
+	if (now->verdict == VERDICT_FAILED)
+		slice_all(runner);
+	return true;
+}
+
+static bool handle_record(struct runner *runner, json_object *record)
+{
+	json_object *inner = NULL;
+
+	runner->progress = clock_now();
+	if (json_object_object_get_ex(record, "hello", NULL)) {
+		handle_hello(runner, record);
+		if (!runner->checkpoint) {
+			blame(runner, VERDICT_CRASHED,
+			      xstrdup("the backend domain booted again in the middle of the scenario"));
+			slice_all(runner);
+			return true;
+		}
+		if (!send_run(runner))
+			return false;
+		json_object_put(runner->checkpoint);
+		runner->checkpoint = NULL;
+		return false;
+	}
+	if (json_object_object_get_ex(record, "step", &inner)) {
+		handle_step(runner, inner);
+		return false;
+	}
+	if (json_object_object_get_ex(record, "checkpoint", &inner)) {
+		json_object_put(runner->checkpoint);
+		runner->checkpoint = json_object_get(inner);
+		return false;
+	}
+	if (json_object_object_get_ex(record, "result", &inner))
+		return handle_result(runner, inner);
+	/* Unknown kinds are for a newer host than this one. */
+	return false;
+}
+
+static void handle_splat(struct runner *runner, const struct console *console)
+{
+	blame(runner, VERDICT_CRASHED,
+	      xprintf("kernel of %s: %s: %s", console->who, console->splat->name,
+		      console->lines[console->splat_line].text));
+	slice_splat(runner, console);
+}
+
+static void handle_deadline(struct runner *runner)
+{
+	blame(runner, VERDICT_TIMEOUT,
+	      xprintf("no progress for %.0f s; last: %s", runner->patience, runner->doing));
+	slice_all(runner);
+}
+
+/* A step that timed out is the one behind the last that was reported. */
+static void note_place(struct runner *runner)
+{
+	struct scenario_record *now = runner->now;
+
+	if (now->line || now->nsteps == 0)
+		return;
+	now->line = now->steps[now->nsteps - 1].line;
+	now->line_text = file_line(runner->file, now->line);
+	if (now->message) {
+		char *longer = xprintf("after this step: %s", now->message);
+
+		free(now->message);
+		now->message = longer;
+	}
+}
+
+/* Waits for one event; false when the scenario (or the boot) is over by it. */
+static bool one_event(struct runner *runner, bool booting)
+{
+	double deadline = runner->progress + runner->patience;
+	double tick = clock_now() + TICK;
+	struct event event = machine_next(&runner->machine, tick < deadline ? tick : deadline);
+	bool over;
+
+	switch (event.kind) {
+	case EVENT_RECORD:
+		over = booting ? handle_boot_record(runner, event.record) :
+				 handle_record(runner, event.record);
+		json_object_put(event.record);
+		return !over;
+	case EVENT_SPLAT:
+		handle_splat(runner, event.console);
+		return false;
+	case EVENT_ENDED:
+		machine_is_gone(runner);
+		return false;
+	case EVENT_INTERRUPTED:
+		blame(runner, VERDICT_INTERRUPTED, xstrdup("interrupted"));
+		return false;
+	case EVENT_GARBAGE:
+		blame(runner, VERDICT_CRASHED,
+		      xprintf("the record stream carries what is no record: %s", event.text));
+		free(event.text);
+		slice_all(runner);
+		return false;
+	case EVENT_DEADLINE:
+		if (clock_now() >= deadline) {
+			handle_deadline(runner);
+			return false;
+		}
+		if (runner->watcher->doing)
+			runner->watcher->doing(runner->watcher->context, runner->index,
+					       runner->doing, clock_now() - runner->progress);
+		return true;
+	}
+	return false;
+}
+
+static void stop(struct runner *runner)
+{
+	if (!runner->runs)
+		return;
+	machine_finish(&runner->machine);
+	json_object_put(runner->capabilities);
+	json_object_put(runner->checkpoint);
+	runner->capabilities = runner->checkpoint = NULL;
+	runner->runs = false;
+}
+
+/* Boots a pair; false with the verdict in the record when it does not come up. */
+static bool boot(struct runner *runner)
+{
+	const struct run_options *options = runner->options;
+	char *start = xprintf("%s/start", options->target->folder);
+	char *argv[8] = { start, NULL };
+	size_t argc = 1;
+	char *error;
+
+	if (options->kernel) {
+		argv[argc++] = "--kernel";
+		argv[argc++] = (char *)options->kernel;
+	}
+	argv[argc++] = "--out";
+	argv[argc++] = (char *)options->out;
+	error = machine_start(&runner->machine, argv);
+	free(start);
+	if (error) {
+		blame(runner, VERDICT_ERROR, error);
+		runner->record->error = xstrdup(error);
+		return false;
+	}
+	runner->runs = true;
+	runner->patience = options->timeout;
+	memset(runner->first_line, 0, sizeof(runner->first_line));
+	doing(runner, "boots");
+	while (one_event(runner, true))
+		;
+	if (runner->now->verdict == VERDICT_PASSED)
+		return true;
+	/* The next boot would be no better. */
+	if (!runner->record->error && runner->now->verdict != VERDICT_INTERRUPTED)
+		runner->record->error = xprintf("target %s does not boot: %s",
+						options->target->name, runner->now->message);
+	return false;
+}
+
+/* The first capability that the scenario needs and the target lacks */
+static const char *lacking(const struct runner *runner)
+{
+	const struct scenario *scenario = runner->file->scenario;
+
+	for (size_t i = 0; i < scenario->nneeds; i++)
+		if (!target_offers(runner, scenario->needs[i]))
+			return scenario->needs[i];
+	return NULL;
+}
+
+static void run_on_machine(struct runner *runner)
+{
+	const char *lack;
+
+	if (!runner->runs && !boot(runner))
+		return;
+	lack = lacking(runner);
+	if (lack) {
+		blame(runner, VERDICT_SKIPPED, xprintf("target %s does not offer '%s'",
+						       runner->options->target->name, lack));
+		return;
+	}
+	for (size_t i = 0; i < NCONSOLES; i++)
+		runner->first_line[i] = runner->machine.consoles[i].nlines;
+	runner->patience = runner->options->timeout +
+		longest_step(runner->file->scenario->steps, runner->file->scenario->nsteps);
+	doing(runner, "begins");
+	/* When nobody listens any more, the next event says why. */
+	send_run(runner);
+	while (one_event(runner, false))
+		;
+}
+
+/*
+ * Lets the domains power off by themselves: what they say then (leaked memory,
+ * a crash when modules go) belongs to the run, and so to its last scenario.
+ */
+static void quit(struct runner *runner)
+{
+	json_object *message = json_object_new_object();
+	struct event event;
+	double deadline = clock_now() + QUIT_SECONDS, began = clock_now();
+
+	json_object_object_add(message, "quit", json_object_new_int(1));
+	machine_send(&runner->machine, message);
+	for (;;) {
+		double tick = clock_now() + TICK;
+
+		event = machine_next(&runner->machine, tick < deadline ? tick : deadline);
+		json_object_put(event.record);
+		free(event.text);
+		if (event.kind == EVENT_RECORD || event.kind == EVENT_GARBAGE)
+			continue;
+		if (event.kind != EVENT_DEADLINE || clock_now() >= deadline)
+			break;
+		if (runner->watcher->doing)
+			runner->watcher->doing(runner->watcher->context, runner->index,
+					       "powers off", clock_now() - began);
+	}
+	switch (event.kind) {
+	case EVENT_SPLAT:
+		handle_splat(runner, event.console);
+		break;
+	case EVENT_INTERRUPTED:
+		blame(runner, VERDICT_INTERRUPTED, xstrdup("interrupted"));
+		break;
+	case EVENT_DEADLINE:
+		blame(runner, VERDICT_TIMEOUT,
+		      xprintf("the target did not power off within %.0f s", QUIT_SECONDS));
+		slice_all(runner);
+		break;
+	default:
+		break;
+	}
+}
+
+static void begin_record(struct runner *runner)
+{
+	const struct scenario *scenario = runner->file->scenario;
+
+	*runner->now = (struct scenario_record){
+		.name = xstrdup(scenario->name),
+		.path = xstrdup(scenario->path),
+		.title = xstrdup(scenario->title),
+		.verdict = VERDICT_PASSED,
+		.rerun = xprintf("%s %s", runner->options->rerun, scenario->path),
+	};
+}
+
+static void make_folder(struct runner *runner)
+{
+	char *path = xstrdup(runner->options->out);
+
+	for (char *p = path + 1; ; p++) {
+		char kept = *p;
+
+		if (kept && kept != '/')
+			continue;
+		*p = '\0';
+		if (mkdir(path, 0777) != 0 && errno != EEXIST) {
+			runner->record->error = xprintf("cannot make the folder %s: %s; choose another with --out",
+							path, strerror(errno));
+			break;
+		}
+		*p = kept;
+		if (!kept)
+			break;
+	}
+	free(path);
+}
+
+/* Return: false when there is no use in going on. */
+static bool run_one(struct runner *runner, bool last)
+{
+	runner->began = clock_now();
+	begin_record(runner);
+	if (!runner->record->error)
+		run_on_machine(runner);
+	else
+		blame(runner, VERDICT_ERROR, xstrdup(runner->record->error));
+	if (verdict_is_bad(runner->now->verdict))
+		note_place(runner);
+	if (runner->runs && last && !verdict_is_bad(runner->now->verdict))
+		quit(runner);
+	if (runner->runs && (verdict_is_bad(runner->now->verdict) || runner->options->keep_logs)) {
+		if (verdict_is_bad(runner->now->verdict))
+			machine_kill(&runner->machine);
+		save_logs(runner);
+	}
+	if (verdict_is_bad(runner->now->verdict) || last)
+		stop(runner);
+	runner->now->seconds = clock_now() - runner->began;
+	if (runner->watcher->over)
+		runner->watcher->over(runner->watcher->context, runner->record, runner->index);
+	return runner->now->verdict != VERDICT_INTERRUPTED;
+}
+
+void run_scenarios(const struct run_options *options, const struct scenario_files *files,
+		   const struct run_watcher *watcher, struct run_record *record)
+{
+	struct runner runner = { .options = options, .watcher = watcher, .record = record };
+	double began = clock_now();
+
+	record->scenarios = xalloc(files->count * sizeof(*record->scenarios));
+	if (!machine_prepare())
+		record->error = xprintf("cannot set up signals: %s", strerror(errno));
+	else
+		make_folder(&runner);
+	for (size_t i = 0; i < files->count; i++) {
+		runner.index = i;
+		runner.file = &files->items[i];
+		runner.now = &record->scenarios[record->nscenarios++];
+		if (!run_one(&runner, i + 1 == files->count))
+			break;
+	}
+	stop(&runner);
+	record->seconds = clock_now() - began;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Runs scenarios on a machine and makes the record of what came of them. */
+#ifndef ZCOPY_RUNNER_H
+#define ZCOPY_RUNNER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "host/files.h"
+#include "result/record.h"
+#include "target/targets.h"
+
+struct run_options {
+	const struct target *target;
+	const char *kernel;		/* NULL: the target's default */
+	const char *out;		/* folder for pictures and logs */
+	double timeout;			/* seconds without any progress */
+	uint64_t seed;			/* of patterns and other choices */
+	bool keep_logs;			/* of passed scenarios too */
+	const char *rerun;		/* the command without the scenario's path */
+};
+
+/* Told while it goes on; each may be NULL */
+struct run_watcher {
+	void *context;
+	/* Something is being done for so long: "boots", "back: show fb" */
+	void (*doing)(void *context, size_t index, const char *what, double seconds);
+	/* One scenario is over; its record is complete */
+	void (*over)(void *context, const struct run_record *record, size_t index);
+};
+
+/*
+ * Runs all of @files, which hold no mistakes. One pair of kernels serves them
+ * one after the other; a new one is started after a scenario that did not pass.
+ * @record: target and kernel are filled in, the rest is added here.
+ */
+void run_scenarios(const struct run_options *options, const struct scenario_files *files,
+		   const struct run_watcher *watcher, struct run_record *record);
+
+#endif /* ZCOPY_RUNNER_H */

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The kernel's test protocol, version 1: one result line for each scenario. */
+#include "result/printer.h"
+#include "util/plain.h"
+
+static void diagnostic(FILE *out, const char *prefix, const char *text)
+{
+	fputs("# ", out);
+	fputs(prefix, out);
+	print_plain(out, text);
+	fputc('\n', out);
+}
+
+static void ktap_begin(FILE *out, const struct print_options *options, size_t total)
+{
+	(void)options;
+	fprintf(out, "KTAP version 1\n1..%zu\n", total);
+	fflush(out);
+}
+
+static void ktap_scenario(FILE *out, const struct print_options *options,
+			  const struct run_record *record, size_t index)
+{
+	const struct scenario_record *scenario = &record->scenarios[index];
+	bool bad = verdict_is_bad(scenario->verdict);
+
+	if (options->verbose)
+		for (size_t i = 0; i < scenario->nsteps; i++)
+			diagnostic(out, scenario->steps[i].status[0] == 'f' ? "failed: " : "",
+				   scenario->steps[i].text);
+	if (bad) {
+		diagnostic(out, "verdict: ", verdict_name(scenario->verdict));
+		if (scenario->line) {
+			fprintf(out, "# %s:%u: ", scenario->path, scenario->line);
+			print_plain(out, scenario->line_text ? scenario->line_text : "");
+			fputc('\n', out);
+		}
+		if (scenario->message)
+			diagnostic(out, "", scenario->message);
+		for (size_t i = 0; i < scenario->nconsole; i++)
+			diagnostic(out, "| ", scenario->console[i]);
+		for (size_t i = 0; i < scenario->nlogs; i++)
+			diagnostic(out, "log: ", scenario->logs[i]);
+		for (size_t i = 0; i < scenario->npictures; i++) {
+			fprintf(out, "# %s: ", scenario->pictures[i].kind);
+			print_plain(out, scenario->pictures[i].path);
+			fputc('\n', out);
+		}
+		if (scenario->rerun)
+			diagnostic(out, "again: ", scenario->rerun);
+	}
+	fprintf(out, "%s %zu %s", bad ? "not ok" : "ok", index + 1, scenario->name);
+	if (scenario->verdict == VERDICT_SKIPPED) {
+		fputs(" # SKIP ", out);
+		print_plain(out, scenario->message ? scenario->message : "");
+	}
+	fputc('\n', out);
+	fflush(out);
+}
+
+static void ktap_end(FILE *out, const struct print_options *options,
+		     const struct run_record *record)
+{
+	struct run_summary summary = record_summary(record);
+
+	(void)options;
+	if (record->error) {
+		fputs("Bail out! ", out);
+		print_plain(out, record->error);
+		fputc('\n', out);
+	}
+	fprintf(out, "# Totals: pass:%u fail:%u xfail:0 xpass:0 skip:%u error:%d\n",
+		summary.passed, summary.failed, summary.skipped, record->error ? 1 : 0);
+	fflush(out);
+}
+
+const struct printer ktap_printer = {
+	.name = "ktap", .begin = ktap_begin, .scenario = ktap_scenario, .end = ktap_end,
+};

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* For people at a terminal: a line for each scenario, everything for a bad one. */
+#include <string.h>
+
+#include "result/printer.h"
+#include "util/plain.h"
+
+#define GREEN	"\033[32m"
+#define RED	"\033[31m"
+#define YELLOW	"\033[33m"
+#define BOLD	"\033[1m"
+#define RESET	"\033[0m"
+
+static const char *colour(const struct print_options *options, const char *code)
+{
+	return options->colour ? code : "";
+}
+
+static const char *verdict_colour(enum verdict verdict)
+{
+	if (verdict == VERDICT_PASSED)
+		return GREEN;
+	return verdict == VERDICT_SKIPPED ? YELLOW : RED;
+}
+
+static void print_steps(FILE *out, const struct print_options *options,
+			const struct scenario_record *scenario)
+{
+	for (size_t i = 0; i < scenario->nsteps; i++) {
+		const struct step_record *step = &scenario->steps[i];
+		bool bad = strcmp(step->status, "failed") == 0;
+
+		fprintf(out, "    %4u  %s%-8s%s %7.3f s  ", step->line,
+			colour(options, bad ? RED : GREEN), step->status,
+			colour(options, RESET), step->seconds);
+		print_plain(out, step->text);
+		if (step->message) {
+			fputs("  -- ", out);
+			print_plain(out, step->message);
+		}
+		fputc('\n', out);
+	}
+}
+
+static void print_failure(FILE *out, const struct print_options *options,
+			  const struct scenario_record *scenario)
+{
+	if (scenario->line) {
+		fprintf(out, "  %s%s:%u:%s ", colour(options, BOLD), scenario->path,
+			scenario->line, colour(options, RESET));
+		print_plain(out, scenario->line_text ? scenario->line_text : "");
+		fputc('\n', out);
+	}
+	if (scenario->message) {
+		fputs("  ", out);
+		print_plain(out, scenario->message);
+		fputc('\n', out);
+	}
+	if (scenario->nconsole > 0)
+		fputs("  kernel log:\n", out);
+	for (size_t i = 0; i < scenario->nconsole; i++) {
+		fputs("    ", out);
+		print_plain(out, scenario->console[i]);
+		fputc('\n', out);
+	}
+	for (size_t i = 0; i < scenario->nlogs; i++)
+		fprintf(out, "  log: %s\n", scenario->logs[i]);
+}
+
+static void pretty_scenario(FILE *out, const struct print_options *options,
+			    const struct run_record *record, size_t index)
+{
+	const struct scenario_record *scenario = &record->scenarios[index];
+	bool bad = verdict_is_bad(scenario->verdict);
+
+	fprintf(out, "%s%-7s%s %s  (%.2f s)  ", colour(options, verdict_colour(scenario->verdict)),
+		verdict_name(scenario->verdict), colour(options, RESET), scenario->name,
+		scenario->seconds);
+	print_plain(out, scenario->title);
+	if (scenario->verdict == VERDICT_SKIPPED && scenario->message) {
+		fputs("  -- ", out);
+		print_plain(out, scenario->message);
+	}
+	fputc('\n', out);
+	if (options->verbose || bad)
+		print_steps(out, options, scenario);
+	if (bad)
+		print_failure(out, options, scenario);
+	if (options->verbose || bad)
+		for (size_t i = 0; i < scenario->npictures; i++)
+			fprintf(out, "  %s: %s\n", scenario->pictures[i].kind,
+				scenario->pictures[i].path);
+	if (bad && scenario->rerun)
+		fprintf(out, "  again: %s\n", scenario->rerun);
+	fflush(out);
+}
+
+/* The last scan-out that was saved is what people want to look at. */
+static const char *last_scanout(const struct run_record *record)
+{
+	const char *path = NULL;
+
+	for (size_t i = 0; i < record->nscenarios; i++)
+		for (size_t k = 0; k < record->scenarios[i].npictures; k++)
+			if (strcmp(record->scenarios[i].pictures[k].kind, "scanout") == 0)
+				path = record->scenarios[i].pictures[k].path;
+	return path;
+}
+
+static void pretty_end(FILE *out, const struct print_options *options,
+		       const struct run_record *record)
+{
+	struct run_summary summary = record_summary(record);
+	const char *picture = last_scanout(record);
+
+	if (record->error) {
+		fprintf(out, "%serror:%s ", colour(options, RED), colour(options, RESET));
+		print_plain(out, record->error);
+		fputc('\n', out);
+	}
+	fprintf(out, "%s%u passed, %u failed, %u skipped%s on %s (%s kernel) in %.2f s\n",
+		colour(options, summary.failed || record->error ? RED : GREEN), summary.passed,
+		summary.failed, summary.skipped, colour(options, RESET), record->target,
+		record->kernel ? record->kernel : "default", record->seconds);
+	if (picture)
+		fprintf(out, "picture: %s\n", picture);
+	fflush(out);
+}
+
+const struct printer pretty_printer = {
+	.name = "pretty", .scenario = pretty_scenario, .end = pretty_end,
+};

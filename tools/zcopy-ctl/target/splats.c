@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "target/splats.h"
+
+/*
+ * The order matters only for the name: the first match gives it, so the
+ * particular stands before the general. tests/zcopy-ctl/test-splats.c holds
+ * a real line for each.
+ */
+const struct splat_pattern splat_patterns[] = {
+	{ "KASAN report", "BUG: KASAN", false, { NULL } },
+	{ "KASAN report", "KASAN:", false, { NULL } },
+	{ "KFENCE report", "BUG: KFENCE", false, { NULL } },
+	{ "UBSAN report", "UBSAN:", false, { NULL } },
+	{ "lockdep: circular locking", "possible circular locking dependency", false, { NULL } },
+	{ "lockdep: recursive locking", "possible recursive locking", false, { NULL } },
+	{ "lockdep: inconsistent lock state", "inconsistent lock state", false, { NULL } },
+	{ "lockdep: irq lock inversion", "possible irq lock inversion", false, { NULL } },
+	{ "lockdep: unbalanced unlock", "bad unlock balance", false, { NULL } },
+	{ "lockdep: lock held at free or return", "held lock freed", false, { NULL } },
+	{ "lockdep: lock held at free or return", "lock held when returning to user space", false, { NULL } },
+	{ "suspicious RCU usage", "suspicious RCU usage", false, { NULL } },
+	{ "sleeping in atomic context", "sleeping function called", false, { NULL } },
+	{ "scheduling while atomic", "BUG: scheduling while atomic", false, { NULL } },
+	{ "kernel panic", "Kernel panic", false, { NULL } },
+	{ "kernel bug", "kernel BUG at", false, { NULL } },
+	{ "oops", "Oops:", false, { NULL } },
+	{ "oops", "Unable to handle kernel", false, { NULL } },
+	{ "general protection fault", "general protection fault", false, { NULL } },
+	{ "segfault", "segfault at", false, { NULL } },
+	/* UML's own: printed when a kernel cannot even panic */
+	{ "UML died", "Kernel mode fault at addr", false, { NULL } },
+	{ "UML died", "Kernel mode signal", false, { NULL } },
+	{ "UML died", "Segfault with no mm", false, { NULL } },
+	{ "UML died", "wait_stub_done : failed to wait", false, { NULL } },
+	{ "UML died", "ptrace_dump_regs", false, { NULL } },
+	{ "reference count", "refcount_t:", false, { NULL } },
+	{ "debug objects", "ODEBUG:", false, { NULL } },
+	{ "corrupted list", "list_add corruption", false, { NULL } },
+	{ "corrupted list", "list_del corruption", false, { NULL } },
+	{ "DMA API misuse", "DMA-API:", false,
+	  { "preallocated", "debugging enabled by kernel config", "pool grown" } },
+	{ "leaked memory", "new suspected memory leaks", false, { NULL } },
+	{ "leaked memory", "unreferenced object 0x", false, { NULL } },
+	{ "kmemleak report", "kmemleak:", false,
+	  { "Kernel memory leak detector", "Automatic memory scanning", NULL } },
+	{ "hung task", "blocked for more than", false, { NULL } },
+	{ "stalled RCU", "detected stall", false, { NULL } },
+	{ "stalled RCU", "self-detected stall", false, { NULL } },
+	{ "lockup", "soft lockup", false, { NULL } },
+	{ "out of memory", "Out of memory: Killed process", false, { NULL } },
+	{ "warning", "WARNING:", true, { NULL } },
+	{ "kernel bug", "BUG:", false, { NULL } },
+	/* SLUB: "BUG kmalloc-64 (Not tainted): Right Redzone overwritten" */
+	{ "slab corruption", "BUG ", true, { NULL } },
+};
+
+const size_t nsplat_patterns = sizeof(splat_patterns) / sizeof(splat_patterns[0]);
+
+/* Skips "<4>", "[    1.234567]" and "[   T12]" in front of a message. */
+static const char *message_of(const char *line)
+{
+	for (;;) {
+		char close;
+		const char *end;
+
+		line += strspn(line, " ");
+		if (*line == '[')
+			close = ']';
+		else if (*line == '<')
+			close = '>';
+		else
+			return line;
+		end = strchr(line, close);
+		if (!end || strspn(line + 1, " .0123456789TC") != (size_t)(end - line - 1))
+			return line;
+		line = end + 1;
+	}
+}
+
+static bool contains_word(const char *line, const char *text)
+{
+	for (const char *at = strstr(line, text); at; at = strstr(at + 1, text))
+		if (at == line || !isalnum((unsigned char)at[-1]))
+			return true;
+	return false;
+}
+
+static bool matches(const struct splat_pattern *pattern, const char *message)
+{
+	if (pattern->starts_line ?
+	    strncmp(message, pattern->text, strlen(pattern->text)) != 0 :
+	    !contains_word(message, pattern->text))
+		return false;
+	for (size_t i = 0; i < 3 && pattern->harmless[i]; i++)
+		if (strstr(message, pattern->harmless[i]))
+			return false;
+	return true;
+}
+
+const struct splat_pattern *splat_match(const char *line)
+{
+	const char *message = message_of(line);
+
+	for (size_t i = 0; i < nsplat_patterns; i++)
+		if (matches(&splat_patterns[i], message))
+			return &splat_patterns[i];
+	return NULL;
+}
+
+/* Does the line name the function, as "name+0x1a/0x2b"? */
+static bool names_function(const char *line, const char *function)
+{
+	size_t length = strlen(function);
+
+	for (const char *at = strstr(line, function); at; at = strstr(at + 1, function)) {
+		char before = at == line ? ' ' : at[-1];
+
+		if (!isalnum((unsigned char)before) && before != '_' &&
+		    strncmp(at + length, "+0x", 3) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool any_names(char *const *lines, size_t count, const char *function)
+{
+	for (size_t i = 0; i < count; i++)
+		if (names_function(lines[i], function))
+			return true;
+	return false;
+}
+
+bool splat_is_known(char *const *lines, size_t count)
+{
+	unsigned int chain = 0;
+
+	if (count == 0 || !strstr(lines[0], "possible circular locking dependency"))
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		const char *message = message_of(lines[i]);
+
+		/* Links of the chain: "-> #1 (&priv->lock){+.+.}-{3:3}:" */
+		if (strncmp(message, "-> #", 4) == 0) {
+			if (!strstr(message, "(&priv->lock)") &&
+			    !strstr(message, "(&mm->mmap_lock)"))
+				return false;
+			chain++;
+		}
+		if (i > 0 && splat_match(lines[i]))
+			return false;
+		if (strstr(message, "zcopy_") || strstr(message, "[xen_zcopy]"))
+			return false;
+	}
+	return chain == 2 && any_names(lines, count, "__might_fault") &&
+	       any_names(lines, count, "gntdev_mmap") &&
+	       (any_names(lines, count, "gntdev_ioctl") ||
+		any_names(lines, count, "gntdev_ioctl_map_grant_ref"));
+}

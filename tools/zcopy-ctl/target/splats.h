@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a kernel's console says when something is wrong with the kernel. */
+#ifndef ZCOPY_SPLATS_H
+#define ZCOPY_SPLATS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct splat_pattern {
+	const char *name;	/* for the verdict: "KASAN report" */
+	const char *text;	/* found at the start of a word */
+	bool starts_line;	/* nothing but time stamps may stand before it */
+	const char *harmless[3];/* lines with one of these are not meant */
+};
+
+extern const struct splat_pattern splat_patterns[];
+extern const size_t nsplat_patterns;
+
+/* The pattern that @line (without line end) matches, or NULL */
+const struct splat_pattern *splat_match(const char *line);
+
+/*
+ * Is this report, from its first matching line on, the one that stock gntdev
+ * is known for? gntdev copies to user space under its lock, which its mmap
+ * takes with mmap_lock held: lockdep is right, upstream lives with it. Judged
+ * by the two locks and the exact functions; any other trouble in the same
+ * lines makes it unknown.
+ */
+bool splat_is_known(char *const *lines, size_t count);
+
+#endif /* ZCOPY_SPLATS_H */
