@@ -185,13 +185,22 @@ static void handle_hello(struct runner *runner, json_object *hello)
 	runner->capabilities = target ? json_object_get(target) : json_object_new_object();
 }
 
-/* A capability is there when the target's object has it and it is not false. */
+/* The conductor's hello lists what the target can do: "caps":["grants",...] */
 static bool target_offers(const struct runner *runner, const char *need)
 {
-	json_object *value = NULL;
+	json_object *caps = NULL;
 
-	return json_object_object_get_ex(runner->capabilities, need, &value) && value &&
-	       (!json_object_is_type(value, json_type_boolean) || json_object_get_boolean(value));
+	if (!json_object_object_get_ex(runner->capabilities, "caps", &caps) ||
+	    !json_object_is_type(caps, json_type_array))
+		return false;
+	for (size_t i = 0; i < json_object_array_length(caps); i++) {
+		json_object *cap = json_object_array_get_idx(caps, i);
+
+		if (json_object_is_type(cap, json_type_string) &&
+		    strcmp(json_object_get_string(cap), need) == 0)
+			return true;
+	}
+	return false;
 }
 
 static bool send_run(struct runner *runner)
