@@ -214,6 +214,7 @@ struct zcopy_granted *zcopy_granted_create(struct zcopy_account *account,
 					   domid_t domid,
 					   unsigned int nr_pages);
 const grant_ref_t *zcopy_granted_refs(const struct zcopy_granted *granted);
+void zcopy_granted_abort(struct zcopy_granted *granted);
 void zcopy_granted_end(struct zcopy_granted *granted);
 
 /* zcopy_device.c: the device that stands for the driver */

@@ -228,7 +228,7 @@ static int zcopy_gem_grant(struct zcopy_gem *gem, struct drm_file *file,
 
 	if (copy_to_user(grefs, zcopy_granted_refs(granted),
 			 array_size(args->num_grefs, sizeof(*grefs)))) {
-		zcopy_granted_end(granted);
+		zcopy_granted_abort(granted);
 		return -EFAULT;
 	}
 	gem->granted = granted;

@@ -153,6 +153,15 @@ static bool zcopy_try_end(struct zcopy_granted *granted)
 	return !left;
 }
 
+/* The end of a buffer without grants. The caller puts the module reference. */
+static void zcopy_granted_destroy(struct zcopy_granted *granted)
+{
+	trace_xen_zcopy_end(granted->charge.domid, granted->charge.pages, 0, 0);
+	zcopy_granted_detach(granted);
+	zcopy_uncharge(&granted->charge);
+	zcopy_granted_free(granted);
+}
+
 static void zcopy_granted_work(struct work_struct *work)
 {
 	struct zcopy_granted *granted =
@@ -166,10 +175,7 @@ static void zcopy_granted_work(struct work_struct *work)
 		return;
 	}
 
-	trace_xen_zcopy_end(granted->charge.domid, granted->charge.pages, 0, 0);
-	zcopy_granted_detach(granted);
-	zcopy_uncharge(&granted->charge);
-	zcopy_granted_free(granted);
+	zcopy_granted_destroy(granted);
 	module_put(THIS_MODULE);
 }
 
@@ -228,8 +234,7 @@ struct zcopy_granted *zcopy_granted_create(struct zcopy_account *account,
 	ret = zcopy_grant_sgt(granted);
 	trace_xen_zcopy_grant(domid, nr_pages, 0, ret);
 	if (ret) {
-		/* The peer may have guessed a reference and mapped it already. */
-		zcopy_granted_end(granted);
+		zcopy_granted_abort(granted);
 		return ERR_PTR(ret);
 	}
 	return granted;
@@ -252,6 +257,25 @@ err_free:
 const grant_ref_t *zcopy_granted_refs(const struct zcopy_granted *granted)
 {
 	return granted->refs;
+}
+
+/**
+ * zcopy_granted_abort() - undo a granted buffer that nobody was told of
+ * @granted: with whatever part of its pages granted; not to be used afterwards
+ *
+ * Everything is undone on return, unless the peer guessed a reference and maps
+ * it already.
+ */
+void zcopy_granted_abort(struct zcopy_granted *granted)
+{
+	if (!zcopy_try_end(granted)) {
+		zcopy_granted_end(granted);
+		return;
+	}
+
+	zcopy_granted_destroy(granted);
+	/* The caller runs on a reference of its own, that of the open file. */
+	module_put(THIS_MODULE);
 }
 
 /**

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The tests, by what they ask. Numbers in square brackets: the list of pitfalls. */
+#ifndef ABI_GROUPS_H
+#define ABI_GROUPS_H
+
+int from_refs_tests(void);
+int to_refs_tests(void);
+int wait_free_tests(void);
+int dma_buf_tests(void);
+int limits_tests(void);
+
+#endif /* ABI_GROUPS_H */
