@@ -8,16 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/personality.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "die.h"
 #include "domain.h"
-
-/* UML makes a folder with its process id there, named as we say */
-#define UML_FOLDER "/tmp/"
 
 #define MAX_ARGS 64
 
@@ -49,18 +45,18 @@ static void free_args(struct args *args)
 		free(args->list[--args->n]);
 }
 
-static void compose(struct args *args, const struct domain *domain, int role,
-		    unsigned int page, const struct machine *machine,
-		    const struct streams *streams,
-		    const struct settings *settings)
+static void compose(struct args *args, int role, const char *umid,
+		    unsigned int page, const struct host *host)
 {
+	const struct settings *settings = &host->settings;
+	const struct streams *streams = &host->streams;
 	int i;
 
 	add(args, "%s", settings->kernel);
 	add(args, "mem=%s", settings->memory);
-	add(args, "physmem=%d,%u", machine->fd, page);
+	add(args, "physmem=%d,%u", host->machine.fd, page);
 	add(args, "uml_dir=" UML_FOLDER);
-	add(args, "umid=%s", domain->umid);
+	add(args, "umid=%s", umid);
 	add(args, "root=/dev/root");
 	add(args, "rootfstype=hostfs");
 	add(args, "rootflags=%s", settings->root);
@@ -89,13 +85,12 @@ static void inherit(int fd)
 		fcntl(fd, F_SETFD, 0);
 }
 
-static void inherit_streams(int role, const struct machine *machine,
-			    const struct streams *streams,
-			    const struct settings *settings)
+static void inherit_streams(int role, const struct host *host)
 {
+	const struct streams *streams = &host->streams;
 	int i;
 
-	inherit(machine->fd);
+	inherit(host->machine.fd);
 	for (i = 0; i < ROLES; i++) {
 		inherit(streams->kick[i][0]);
 		inherit(streams->kick[i][1]);
@@ -103,24 +98,23 @@ static void inherit_streams(int role, const struct machine *machine,
 	inherit(streams->agent[role]);
 	if (role == BACK) {
 		inherit(streams->toolstack);
-		inherit(settings->record_fd);
+		inherit(host->settings.record_fd);
 	}
 }
 
 /* Only calls that are allowed between fork() and exec() */
 __attribute__((noreturn))
-static void become_kernel(int role, pid_t parent, const struct args *args,
-			  const struct machine *machine,
-			  const struct streams *streams,
-			  const struct settings *settings)
+static void become_kernel(int role, pid_t parent, const char *umid,
+			  const struct args *args, struct host *host)
 {
 	static const char failed[] = "fakexend: cannot run the kernel\n";
 	static const struct rlimit no_core;
+	int console = host->settings.console_fd[role];
 	sigset_t none;
 
 	/* Not the terminal's: Ctrl-C is for the daemon, which ends in order */
 	setsid();
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	guard_enlist(&host->guard, role, umid);
 	if (getppid() != parent)
 		_exit(EXIT_CRASHED);
 	sigemptyset(&none);
@@ -129,29 +123,28 @@ static void become_kernel(int role, pid_t parent, const struct args *args,
 	/* UML adds the random gap behind its image to the guest's memory */
 	personality(ADDR_NO_RANDOMIZE);
 
-	dup2(settings->console_fd[role], STDOUT_FILENO);
-	dup2(settings->console_fd[role], STDERR_FILENO);
-	inherit_streams(role, machine, streams, settings);
+	dup2(console, STDOUT_FILENO);
+	dup2(console, STDERR_FILENO);
+	inherit_streams(role, host);
 	execv(args->list[0], args->list);
 	if (write(STDERR_FILENO, failed, sizeof(failed) - 1) < 0)
 		_exit(EXIT_CRASHED);
 	_exit(EXIT_ENVIRONMENT);
 }
 
-void domain_start(struct domain *domain, int role, struct machine *machine,
-		  struct streams *streams, const struct settings *settings)
+void domain_start(struct domain *domain, struct host *host)
 {
 	static unsigned int starts;
-	unsigned int page = machine_create_domain(machine, role);
+	unsigned int page = machine_create_domain(&host->machine, domain->role);
 	struct args args = { };
 	pid_t parent = getpid();
+	char umid[UMID_SIZE];
 
-	snprintf(domain->umid, sizeof(domain->umid), "fake-xen-%d-%u",
-		 (int)parent, starts++);
-	compose(&args, domain, role, page, machine, streams, settings);
+	snprintf(umid, sizeof(umid), "fake-xen-%d-%u", (int)parent, starts++);
+	compose(&args, domain->role, umid, page, host);
 	domain->pid = fork();
 	if (domain->pid == 0)
-		become_kernel(role, parent, &args, machine, streams, settings);
+		become_kernel(domain->role, parent, umid, &args, host);
 	free_args(&args);
 	if (domain->pid < 0)
 		die(EXIT_ENVIRONMENT, "cannot start a process: %s",
@@ -163,32 +156,24 @@ void domain_start(struct domain *domain, int role, struct machine *machine,
 		    strerror(errno));
 }
 
-/* A kernel that was killed leaves its folder behind */
-static void remove_folder(const struct domain *domain)
-{
-	char path[128];
-
-	snprintf(path, sizeof(path), UML_FOLDER "%s/pid", domain->umid);
-	unlink(path);
-	snprintf(path, sizeof(path), UML_FOLDER "%s", domain->umid);
-	rmdir(path);
-}
-
-bool domain_end(struct domain *domain, int role, struct machine *machine,
-		struct streams *streams, bool kill_it)
+bool domain_end(struct domain *domain, struct host *host)
 {
 	bool orderly;
 
 	if (!domain->pid)
 		return false;
-	if (kill_it)
-		kill(domain->pid, SIGKILL);
+	/* It may have been started this instant, and not lead its group yet */
+	kill(domain->pid, SIGKILL);
+	guard_kill(&host->guard, domain->role);
+	/* Its programs are our children now, and gone when these calls are */
 	while (waitpid(domain->pid, NULL, 0) < 0 && errno == EINTR)
 		;
+	while (waitpid(-domain->pid, NULL, __WALL) > 0 || errno == EINTR)
+		;
+	guard_forget(&host->guard, domain->role);
 	close(domain->pidfd);
 	domain->pid = 0;
-	orderly = machine_reap_domain(machine, role);
-	streams_reset(streams, role);
-	remove_folder(domain);
+	orderly = machine_reap_domain(&host->machine, domain->role);
+	streams_reset(&host->streams, domain->role);
 	return orderly;
 }

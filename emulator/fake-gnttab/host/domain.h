@@ -5,10 +5,14 @@
 
 #include <stdbool.h>
 #include <sys/types.h>
+#include "guard.h"
 #include "machine.h"
 #include "streams.h"
 
 #define MAX_APPEND 16
+
+/* UML makes a folder with its process id there, named as we say */
+#define UML_FOLDER "/tmp/"
 
 /**
  * struct settings - what the command line says
@@ -32,22 +36,30 @@ struct settings {
 };
 
 /**
- * struct domain - one incarnation of a role, alive if @pid is not 0
- * @pid:	its kernel
- * @pidfd:	readable when that has ended
- * @umid:	name of the folder that UML makes for itself
+ * struct host - what all domains share
  */
-struct domain {
-	pid_t pid;
-	int pidfd;
-	char umid[64];
+struct host {
+	struct settings settings;
+	struct machine machine;
+	struct streams streams;
+	struct guard guard;
 };
 
-void domain_start(struct domain *domain, int role, struct machine *machine,
-		  struct streams *streams, const struct settings *settings);
+/**
+ * struct domain - one incarnation of a role, alive if @pid is not 0
+ * @role:	BACK or FRONT, which is its domain id, too
+ * @pid:	its kernel
+ * @pidfd:	readable when that has ended
+ */
+struct domain {
+	int role;
+	pid_t pid;
+	int pidfd;
+};
 
-/* Waits for the end of the process, after killing it if asked to */
-bool domain_end(struct domain *domain, int role, struct machine *machine,
-		struct streams *streams, bool kill_it);
+void domain_start(struct domain *domain, struct host *host);
+
+/* Kills the domain, or buries it; tells whether it had powered off in order */
+bool domain_end(struct domain *domain, struct host *host);
 
 #endif /* FAKEXEND_DOMAIN_H */

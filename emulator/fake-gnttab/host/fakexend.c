@@ -179,34 +179,21 @@ static int take_signals(void)
 
 /* Everything there is, for the loop and what it calls */
 struct fakexend {
-	struct settings settings;
-	struct machine machine;
-	struct streams streams;
+	struct host host;
 	struct toolstack toolstack;
 	struct domain domain[ROLES];
 };
 
-static void start(struct fakexend *x, int role)
-{
-	domain_start(&x->domain[role], role, &x->machine, &x->streams,
-		     &x->settings);
-}
-
-static bool end(struct fakexend *x, int role, bool kill_it)
-{
-	return domain_end(&x->domain[role], role, &x->machine, &x->streams,
-			  kill_it);
-}
-
-/* Kernels die by ptrace and by their parent's death: nobody is left then */
+/* When this returns to the caller's parent, no process is left */
 __attribute__((noreturn))
 static void leave(struct fakexend *x, int status)
 {
 	int role;
 
 	for (role = 0; role < ROLES; role++)
-		end(x, role, true);
-	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
+		domain_end(&x->domain[role], &x->host);
+	close(x->host.guard.pipe);
+	while (waitpid(-1, NULL, __WALL) > 0 || errno == EINTR)
 		;
 	exit(status);
 }
@@ -217,7 +204,7 @@ static void kill_front(struct fakexend *x)
 		toolstack_say(&x->toolstack, "error the frontend is not running");
 		return;
 	}
-	end(x, FRONT, true);
+	domain_end(&x->domain[FRONT], &x->host);
 	toolstack_say(&x->toolstack, "ok");
 }
 
@@ -227,7 +214,7 @@ static void start_front(struct fakexend *x)
 		toolstack_say(&x->toolstack, "error the frontend is running");
 		return;
 	}
-	start(x, FRONT);
+	domain_start(&x->domain[FRONT], &x->host);
 	toolstack_say(&x->toolstack, "ok");
 }
 
@@ -245,9 +232,9 @@ static void serve(struct fakexend *x)
 			break;
 		case TOOLSTACK_KILL_BACK:
 			/* Who asked is dead then, so nobody waits for an answer */
-			end(x, BACK, true);
+			domain_end(&x->domain[BACK], &x->host);
 			x->toolstack.used = 0;
-			start(x, BACK);
+			domain_start(&x->domain[BACK], &x->host);
 			return;
 		case TOOLSTACK_UNKNOWN:
 			toolstack_say(&x->toolstack,
@@ -283,10 +270,10 @@ static void loop(struct fakexend *x, int signals)
 		if (fds[TOOLSTACK].revents)
 			toolstack_receive(&x->toolstack);
 		if (fds[DOMAINS + BACK].revents)
-			leave(x, end(x, BACK, false) ? EXIT_POWERED_OFF :
-						       EXIT_CRASHED);
+			leave(x, domain_end(&x->domain[BACK], &x->host) ?
+				 EXIT_POWERED_OFF : EXIT_CRASHED);
 		if (fds[DOMAINS + FRONT].revents) {
-			end(x, FRONT, false);
+			domain_end(&x->domain[FRONT], &x->host);
 			toolstack_say(&x->toolstack, "died front");
 		}
 		serve(x);
@@ -296,19 +283,20 @@ static void loop(struct fakexend *x, int signals)
 int main(int argc, char **argv)
 {
 	static struct fakexend x = {
-		.settings = {
+		.host.settings = {
 			.memory = "512M",
 			.root = "/",
 			.record_fd = -1,
 			.console_fd = { -1, -1 },
 		},
+		.domain = { [BACK].role = BACK, [FRONT].role = FRONT },
 	};
 	pid_t parent = getppid();
 	int signals;
 
 	argp_err_exit_status = EXIT_USAGE_ERROR;
-	argp_parse(&argp, argc, argv, 0, NULL, &x.settings);
-	complete(&x.settings);
+	argp_parse(&argp, argc, argv, 0, NULL, &x.host.settings);
+	complete(&x.host.settings);
 	guard_descriptors();
 	signals = take_signals();
 	/* Whoever started us cares for the end; a shell that is gone does not */
@@ -317,10 +305,11 @@ int main(int argc, char **argv)
 	if (getppid() != parent)
 		return EXIT_ENVIRONMENT;
 
-	machine_init(&x.machine);
-	streams_init(&x.streams);
-	x.toolstack.fd = x.streams.toolstack_host;
-	start(&x, BACK);
-	start(&x, FRONT);
+	guard_init(&x.host.guard);
+	machine_init(&x.host.machine);
+	streams_init(&x.host.streams);
+	x.toolstack.fd = x.host.streams.toolstack_host;
+	domain_start(&x.domain[BACK], &x.host);
+	domain_start(&x.domain[FRONT], &x.host);
 	loop(&x, signals);
 }
