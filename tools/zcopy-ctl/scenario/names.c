@@ -32,6 +32,7 @@ struct job {
 	unsigned int line, column;
 	unsigned int repeat;	/* line of the innermost repeat, or 0 */
 	bool joined;
+	bool broken;		/* enough was said of its line */
 };
 
 struct check {
@@ -216,6 +217,8 @@ static void check_job(struct check *check, const struct step *step)
 		.line = step->line,
 		.column = step->job_column,
 		.repeat = check->repeat,
+		.broken = step->broken,
+		.joined = step->broken,
 	};
 }
 
@@ -274,7 +277,7 @@ static void check_join(struct check *check, const struct step *step)
 	if (check->parallel) {
 		complain(check->complaints, step->line, step->job_column,
 			 "join does not stand in a parallel block");
-	} else if (job->joined) {
+	} else if (job->joined && !job->broken) {
 		complain(check->complaints, step->line, step->job_column,
 			 "job '%s' is joined already", step->job);
 	} else if (job->role != step->role) {

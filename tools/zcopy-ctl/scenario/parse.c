@@ -4,6 +4,7 @@
  * so there is nothing to recover from: a wrong line is complained about and
  * the next one read.
  */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -293,6 +294,18 @@ static void check_needs(struct parser *parser, const struct step *steps, size_t 
 	}
 }
 
+/* A line that was meant to be the title is not missing as well. */
+static bool header_is_wrong(const struct parser *parser)
+{
+	const struct scenario *scenario = parser->scenario;
+	unsigned int first_step = scenario->nsteps ? scenario->steps[0].line : UINT_MAX;
+
+	for (size_t i = 0; i < parser->complaints->count; i++)
+		if (parser->complaints->items[i].line < first_step)
+			return true;
+	return false;
+}
+
 static void finish(struct parser *parser)
 {
 	struct scenario *scenario = parser->scenario;
@@ -305,13 +318,15 @@ static void finish(struct parser *parser)
 			 block.kind == STEP_REPEAT ? "repeat" : "parallel");
 		add_step(parser, block);
 	}
-	if (!scenario->title)
-		complain(parser->complaints, 1, 1,
-			 "the header lacks a line 'title TEXT'");
-	if (scenario->nproves == 0)
-		complain(parser->complaints, 1, 1,
-			 "the header lacks a line 'proves TEXT'");
-	if (scenario->nsteps == 0)
+	if (!header_is_wrong(parser)) {
+		if (!scenario->title)
+			complain(parser->complaints, 1, 1,
+				 "the header lacks a line 'title TEXT'");
+		if (scenario->nproves == 0)
+			complain(parser->complaints, 1, 1,
+				 "the header lacks a line 'proves TEXT'");
+	}
+	if (scenario->nsteps == 0 && parser->complaints->count == 0)
 		complain(parser->complaints, parser->line ? parser->line : 1, 1,
 			 "there are no steps");
 	check_needs(parser, scenario->steps, scenario->nsteps);

@@ -58,7 +58,7 @@ bool value_duration(const char *text, uint32_t *milliseconds)
 		*milliseconds = UINT32_MAX;
 		return true;
 	}
-	if (!isdigit((unsigned char)text[0]) ||
+	if (!isdigit((unsigned char)text[0]) || text[1] == 'x' || text[1] == 'X' ||
 	    !number_prefix(text, &number, &unit))
 		return false;
 	if (strcmp(unit, "s") == 0) {
