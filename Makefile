@@ -17,6 +17,7 @@ help:
 	@echo "make tools        zcopy-ctl, libxenzcopy, fakexend"
 	@echo "make uml-fast     kernel and modules of the uml target (also: $(filter-out uml-fast,$(UML_KERNELS:%=uml-%)))"
 	@echo "make unit         unit tests alone"
+	@echo "make mutate       plants defects in the driver and shows which scenario catches each"
 	@echo "make bench        figures: how long what takes"
 	@echo "make clean        removes build/ and out/ (the cache of kernels stays)"
 
@@ -72,8 +73,13 @@ bench: packages-run
 	@$(MAKE) tools uml-fast
 	@mk/bench
 
+mutate: packages-check
+	@$(MAKE) tools uml-fast
+	@$(MAKE) -C tests/abi O=$(BUILD)/tests/abi
+	@tests/mutate/run
+
 clean:
 	rm -rf $(BUILD) $(OUT)
 
-.PHONY: help run check packages-run packages-check tools zcopy-ctl fakexend unit bench clean \
+.PHONY: help run check packages-run packages-check tools zcopy-ctl fakexend unit bench mutate clean \
 	$(UML_KERNELS:%=uml-%)

@@ -2,8 +2,8 @@
 /*
  * Process 1 of a UML domain. The root file system is the host's own, read-only
  * through hostfs; this program mounts what must be the guest's, loads the
- * modules, opens the byte streams that fakexend gave as consoles, runs
- * zcopy-ctl on them and powers off when that ends.
+ * modules, opens the fake hypervisor's byte streams, runs zcopy-ctl on them
+ * and powers off when that ends.
  *
  * Kernel command line (targets/uml/start writes it):
  *   zcopy.ctl=PATH         zcopy-ctl
@@ -28,7 +28,6 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <termios.h>
 #include <unistd.h>
 
 #define MAX_WORDS 128
@@ -162,42 +161,31 @@ static void mount_all(void)
 	}
 }
 
-/* Console @n as a clean byte stream. */
-static int open_stream(int n)
+/* A byte stream of the fake hypervisor, as the number of its descriptor. */
+static char *open_stream(const char *name)
 {
-	struct termios raw;
-	char path[32];
+	char path[64], *number;
 	int fd;
 
-	snprintf(path, sizeof(path), "/dev/tty%d", n);
-	fd = open(path, O_RDWR | O_NOCTTY);
-	if (fd < 0 || tcgetattr(fd, &raw))
+	snprintf(path, sizeof(path), "/dev/fake-xen/%s", name);
+	fd = open(path, O_RDWR);
+	if (fd < 0)
 		fail("cannot open the stream %s: %s", path, strerror(errno));
-	cfmakeraw(&raw);
-	raw.c_cc[VMIN] = 1;
-	raw.c_cc[VTIME] = 0;
-	if (tcsetattr(fd, TCSANOW, &raw))
-		fail("cannot make the stream %s raw: %s", path, strerror(errno));
-	return fd;
+	if (asprintf(&number, "%d", fd) < 0)
+		fail("out of memory");
+	return number;
 }
 
 static void exec_agent(const char *ctl)
 {
-	char stream[16];
-
-	snprintf(stream, sizeof(stream), "%d", open_stream(1));
-	execl(ctl, ctl, "agent", "--stream", stream, NULL);
+	execl(ctl, ctl, "agent", "--stream", open_stream("agent"), NULL);
 }
 
 static void exec_conductor(const char *ctl)
 {
-	char record[16], agent[16], toolstack[16];
-
-	snprintf(record, sizeof(record), "%d", open_stream(1));
-	snprintf(agent, sizeof(agent), "%d", open_stream(2));
-	snprintf(toolstack, sizeof(toolstack), "%d", open_stream(3));
-	execl(ctl, ctl, "conduct", "--record", record, "--agent", agent,
-	      "--toolstack", toolstack, "--out", OUT_DIR, NULL);
+	execl(ctl, ctl, "conduct", "--record", open_stream("record"),
+	      "--agent", open_stream("agent"), "--toolstack", open_stream("toolstack"),
+	      "--out", OUT_DIR, NULL);
 }
 
 static void exec_program(void)
