@@ -121,6 +121,10 @@ verb_function verb_until, verb_numbers;					/* alive.c */
 /* close.c: lets go of every part; the first that fails is told in @trouble */
 int object_close(struct actor *actor, struct object *object, struct trouble *trouble);
 
+/* draw.c: a copy of what this domain sees in the buffer, for image_free() */
+int object_read(struct actor *actor, struct object *object, struct image *image,
+		struct trouble *trouble);
+
 /*
  * zcopy.c: a dma-buf file descriptor of the object's own buffer, to be closed
  * by the caller; -1 with @trouble.

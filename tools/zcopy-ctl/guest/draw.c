@@ -114,35 +114,44 @@ int verb_draw(struct actor *actor, struct call *call, struct trouble *trouble)
 	return 0;
 }
 
+int object_read(struct actor *actor, struct object *object, struct image *image,
+		struct trouble *trouble)
+{
+	struct access access;
+	int result;
+
+	*image = object->image;
+	if (!image_alloc(image))
+		return trouble_errno(trouble, ENOMEM, "cannot read %s", object->name);
+	result = access_begin(actor, object, &access, DMA_BUF_SYNC_READ, trouble);
+	if (result == 0) {
+		result = transfer(image->pixels, access.memory, image_bytes(image), trouble);
+		result = access_end(&access, result, trouble);
+	}
+	if (result < 0)
+		image_free(image);
+	return result;
+}
+
 /* What this domain sees in the buffer, now and through its own mapping */
 int verb_sum(struct actor *actor, struct call *call, struct trouble *trouble)
 {
 	struct object *object = actor_find(actor, call_arg(call, 0), trouble);
-	struct access access;
 	struct image image;
 	uint32_t crc = 0;
-	int result;
 
-	if (!object)
+	if (!object || object_read(actor, object, &image, trouble) < 0)
 		return -1;
-	image = object->image;
-	if (!image_alloc(&image))
-		return trouble_errno(trouble, ENOMEM, "cannot read %s", object->name);
-	result = access_begin(actor, object, &access, DMA_BUF_SYNC_READ, trouble);
-	if (result == 0) {
-		result = transfer(image.pixels, access.memory, image_bytes(&image), trouble);
-		result = access_end(&access, result, trouble);
+	if (!image_scanout_crc(&image, &crc)) {
+		image_free(&image);
+		return trouble_errno(trouble, ENOMEM, "cannot sum up %s", object->name);
 	}
-	if (result == 0 && !image_scanout_crc(&image, &crc))
-		result = trouble_errno(trouble, ENOMEM, "cannot sum up %s", object->name);
-	if (result == 0) {
-		call_answer(call, "crc", crc);
-		call_answer(call, "hash", image_hash(&image));
-		call_answer(call, "seed", object->seed);
-		if (object->pattern)
-			json_object_object_add(call->out, "pattern",
-					       json_object_new_string(object->pattern));
-	}
+	call_answer(call, "crc", crc);
+	call_answer(call, "hash", image_hash(&image));
+	call_answer(call, "seed", object->seed);
+	if (object->pattern)
+		json_object_object_add(call->out, "pattern",
+				       json_object_new_string(object->pattern));
 	image_free(&image);
-	return result;
+	return 0;
 }

@@ -9,6 +9,7 @@
 
 #include "conductor.h"
 #include "scenario/verbs.h"
+#include "util/memory.h"
 
 #define FAULT	"/sys/kernel/debug/fake-xen/fault"
 
@@ -42,8 +43,14 @@ int fault_set(struct conductor *conductor, char *const *words, size_t count,
 	if (!out)
 		return trouble_errno(trouble, ENOMEM, "cannot set a fault");
 	for (size_t i = 0; i < count; i++) {
-		fputs(i ? " " : "", out);
-		add_word(out, conductor, words[i]);
+		char *copy = xstrdup(words[i]), *rest = copy, *word;
+
+		/* One argument may be a whole command */
+		while ((word = strsep(&rest, " \t"))) {
+			fputs(ftell(out) ? " " : "", out);
+			add_word(out, conductor, word);
+		}
+		free(copy);
 	}
 	fclose(out);
 	fd = open(FAULT, O_WRONLY | O_CLOEXEC);
