@@ -83,9 +83,15 @@ static struct sg_table *zcopy_dmabuf_map(struct dma_buf_attachment *attach,
 	if (ret)
 		goto err_free;
 
-	ret = dma_map_sgtable(attach->dev, &attached->sgt, dir, 0);
+	/*
+	 * Mapped without syncing, then synced: the same thing, but without it the
+	 * DMA debugging code takes a second importer of the pages for a mistake.
+	 */
+	ret = dma_map_sgtable(attach->dev, &attached->sgt, dir,
+			      DMA_ATTR_SKIP_CPU_SYNC);
 	if (ret)
 		goto err_table;
+	dma_sync_sgtable_for_device(attach->dev, &attached->sgt, dir);
 
 	mutex_lock(&mapped->lock);
 	list_add(&attached->node, &mapped->attached);
@@ -112,7 +118,9 @@ static void zcopy_dmabuf_unmap(struct dma_buf_attachment *attach,
 	list_del(&attached->node);
 	mutex_unlock(&mapped->lock);
 
-	dma_unmap_sgtable(attached->dev, sgt, attached->dir, 0);
+	dma_sync_sgtable_for_cpu(attached->dev, sgt, attached->dir);
+	dma_unmap_sgtable(attached->dev, sgt, attached->dir,
+			  DMA_ATTR_SKIP_CPU_SYNC);
 	sg_free_table(sgt);
 	kfree(attached);
 }
