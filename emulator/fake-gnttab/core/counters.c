@@ -30,6 +30,8 @@ int fx_counters_list(struct fx *fx, char *text, size_t size)
 	unsigned int domid;
 	size_t n = 0;
 
+	if (size)
+		*text = '\0';
 	for (domid = 0; domid < FX_DOMAINS; domid++) {
 		struct fx_slot *slot = fx_living(fx, domid);
 

@@ -196,6 +196,8 @@ int fx_fault_list(struct fx *fx, char *text, size_t size)
 	unsigned int i;
 	size_t n = 0;
 
+	if (size)
+		*text = '\0';
 #define PRINT(...) \
 	(n += snprintf(n < size ? text + n : NULL, n < size ? size - n : 0, \
 		       __VA_ARGS__))
