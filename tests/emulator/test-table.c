@@ -63,6 +63,23 @@ static void the_last_reference_works(void **state)
 			 GNTST_bad_gntref);
 }
 
+static void the_limit_can_be_raised(void **state)
+{
+	struct gnttab_query_size size = { .dom = DOMID_SELF };
+
+	(void)state;
+	fx_global(&world.fx[1])->grant_frames = FX_GRANT_FRAMES;
+	table_op(1, GNTTABOP_query_size, &size);
+	assert_int_equal(size.max_nr_frames, FX_GRANT_FRAMES);
+	assert_int_equal(fx_grant_grow(&world.fx[1], FX_GRANT_FRAMES + 1),
+			 -EINVAL);
+	assert_int_equal(fx_grant_grow(&world.fx[1], FX_GRANT_FRAMES), 0);
+	grant(1, 131071, 0, 20, 0);
+	map_handle(0, 1, 131071, HOLES, RW);
+	assert_int_equal(map_status(0, 1, 131072, HOLES + 1, RW),
+			 GNTST_bad_gntref);
+}
+
 static void versions_are_1_and_2(void **state)
 {
 	struct gnttab_set_version set = { .version = 3 };
@@ -115,7 +132,7 @@ static void reserved_entries_survive_a_change(void **state)
 static void status_frames_are_version_2s(void **state)
 {
 	struct gnttab_get_status_frames op = { .dom = DOMID_SELF, .nr_frames = 1 };
-	u64 frames[9];
+	u64 frames[8];
 
 	(void)state;
 	op.frame_list.p = frames;
@@ -175,6 +192,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(the_size_is_asked_and_grows),
 		TEST(the_last_reference_works),
+		TEST(the_limit_can_be_raised),
 		TEST(versions_are_1_and_2),
 		TEST(the_version_stays_while_mapped),
 		TEST(reserved_entries_survive_a_change),

@@ -26,8 +26,12 @@
 /* Memory of one domain at most, in pages: 4 GiB */
 #define FX_DOMAIN_PAGES	(1u << 20)
 
-/* Xen's defaults: gnttab_max_frames=64, gnttab_max_maptrack_frames=1024 */
-#define FX_GRANT_FRAMES		64
+/*
+ * What there is room for, and Xen's defaults: gnttab_max_frames=64,
+ * gnttab_max_maptrack_frames=1024
+ */
+#define FX_GRANT_FRAMES		256
+#define FX_GRANT_FRAMES_DEFAULT	64
 #define FX_MAPTRACK		(1024 * 256)
 
 #define FX_GRANTS_V1		(FX_PAGE_SIZE / sizeof(struct grant_entry_v1))
@@ -144,6 +148,7 @@ struct fx_fault {
 };
 
 struct fx_global {
+	u32 grant_frames;		/* limit of a table, 0: the default */
 	u32 slot[FX_DOMAINS];	/* of the living domain, plus one */
 	struct fx_fault fault[FX_FAULTS];
 };

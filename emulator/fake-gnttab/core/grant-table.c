@@ -14,10 +14,16 @@ u32 fx_nr_status_frames(const struct fx_domain *domain)
 	return (grants + FX_STATUS_PER_FRAME - 1) / FX_STATUS_PER_FRAME;
 }
 
+/* How many frames a table may have */
+u32 fx_grant_limit(const struct fx *fx)
+{
+	return fx_global(fx)->grant_frames ?: FX_GRANT_FRAMES_DEFAULT;
+}
+
 /* The table has at least @frames frames afterwards */
 int fx_grant_grow(struct fx *fx, u32 frames)
 {
-	if (frames > FX_GRANT_FRAMES)
+	if (frames > fx_grant_limit(fx))
 		return -EINVAL;
 	if (frames > fx->self->domain.grant_frames)
 		fx->self->domain.grant_frames = frames;
@@ -70,7 +76,7 @@ static void query_size(struct fx *fx, struct gnttab_query_size *op)
 	if (!is_self(fx, op->dom))
 		return;
 	op->nr_frames = fx->self->domain.grant_frames;
-	op->max_nr_frames = FX_GRANT_FRAMES;
+	op->max_nr_frames = fx_grant_limit(fx);
 	op->status = GNTST_okay;
 }
 

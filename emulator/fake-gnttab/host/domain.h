@@ -20,6 +20,7 @@
  * @memory:	of each domain, as for mem=
  * @root:	folder of the host that is the guests' root
  * @init:	first program of the guests
+ * @grant_frames: limit of every grant table, 0 for Xen's default
  * @append:	more kernel arguments, for each role
  * @record_fd:	the conductor's stream to the outside, or -1
  * @console_fd:	where each role's console goes
@@ -29,6 +30,7 @@ struct settings {
 	const char *memory;
 	const char *root;
 	const char *init;
+	unsigned int grant_frames;
 	const char *append[ROLES][MAX_APPEND];
 	int nr_append[ROLES];
 	int record_fd;

@@ -35,6 +35,7 @@ enum {
 	OPT_APPEND_FRONT,
 	OPT_RECORD_FD,
 	OPT_CONSOLE_FDS,
+	OPT_GRANT_FRAMES,
 };
 
 static const struct argp_option options[] = {
@@ -44,6 +45,8 @@ static const struct argp_option options[] = {
 	{ "root", OPT_ROOT, "DIR", 0,
 	  "folder of the host that is the guests' root, read-only (/)", 0 },
 	{ "init", OPT_INIT, "FILE", 0, "the guests' first program", 0 },
+	{ "grant-frames", OPT_GRANT_FRAMES, "N", 0,
+	  "limit of every grant table, as Xen's gnttab_max_frames= (64)", 0 },
 	{ "append", OPT_APPEND, "ARG", 0,
 	  "kernel argument for both domains (may repeat)", 0 },
 	{ "append-back", OPT_APPEND_BACK, "ARG", 0,
@@ -96,6 +99,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case OPT_RECORD_FD:
 		if (sscanf(arg, "%d%c", &settings->record_fd, &rest) != 1)
 			argp_error(state, "--record-fd=%s: not a number", arg);
+		return 0;
+	case OPT_GRANT_FRAMES:
+		if (sscanf(arg, "%u%c", &settings->grant_frames, &rest) != 1 ||
+		    settings->grant_frames - 1 >= FX_GRANT_FRAMES)
+			argp_error(state, "--grant-frames=%s: not 1 to %d", arg,
+				   FX_GRANT_FRAMES);
 		return 0;
 	case OPT_CONSOLE_FDS:
 		if (sscanf(arg, "%d,%d%c", &settings->console_fd[BACK],
@@ -306,7 +315,7 @@ int main(int argc, char **argv)
 		return EXIT_ENVIRONMENT;
 
 	guard_init(&x.host.guard);
-	machine_init(&x.host.machine);
+	machine_init(&x.host.machine, x.host.settings.grant_frames);
 	streams_init(&x.host.streams);
 	x.toolstack.fd = x.host.streams.toolstack_host;
 	domain_start(&x.domain[BACK], &x.host);

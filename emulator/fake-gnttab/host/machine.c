@@ -16,7 +16,7 @@ static void no_kick(unsigned int domid)
 
 static const struct fx_ops ops = { .kick = no_kick };
 
-void machine_init(struct machine *machine)
+void machine_init(struct machine *machine, unsigned int grant_frames)
 {
 	void *file;
 
@@ -32,6 +32,7 @@ void machine_init(struct machine *machine)
 		    "cannot map the guests' memory: %s; the host must allow that much address space (see ulimit -v)",
 		    strerror(errno));
 	machine->fx = (struct fx){ .file = file, .ops = &ops };
+	fx_global(&machine->fx)->grant_frames = grant_frames;
 }
 
 static void set_lock(struct machine *machine, short type, int command)

@@ -15,7 +15,8 @@ struct machine {
 	struct fx fx;
 };
 
-void machine_init(struct machine *machine);
+/* @grant_frames: the limit of every grant table, 0 for Xen's default */
+void machine_init(struct machine *machine, unsigned int grant_frames);
 void machine_lock(struct machine *machine);
 void machine_unlock(struct machine *machine);
 

@@ -133,16 +133,16 @@ int arch_gnttab_init(unsigned long nr_shared, unsigned long nr_status)
 static int __init reserve_grant_frames(void)
 {
 	static xen_pfn_t pfns[FX_GRANT_FRAMES];
-	void *frames = alloc_pages_exact(sizeof(pfns) / sizeof(pfns[0]) *
-					 PAGE_SIZE, GFP_KERNEL | __GFP_ZERO);
-	unsigned int i;
+	unsigned int i, count = gnttab_max_grant_frames();
+	void *frames = alloc_pages_exact(count * PAGE_SIZE,
+					 GFP_KERNEL | __GFP_ZERO);
 
 	if (!frames)
 		return -ENOMEM;
-	for (i = 0; i < FX_GRANT_FRAMES; i++)
+	for (i = 0; i < count; i++)
 		pfns[i] = virt_to_gfn(frames) + i;
 	xen_auto_xlat_grant_frames.pfn = pfns;
-	xen_auto_xlat_grant_frames.count = FX_GRANT_FRAMES;
+	xen_auto_xlat_grant_frames.count = count;
 	xen_auto_xlat_grant_frames.vaddr = frames;
 	return 0;
 }

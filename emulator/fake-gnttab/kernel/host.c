@@ -81,7 +81,12 @@ bool host_readable(int fd)
 
 static int map_page(u32 pfn, u32 page, bool write)
 {
-	return um_stage2_map(pfn, page, write);
+	int err = um_stage2_map(pfn, page, write);
+
+	/* One for every run of pages that are neighbours on both sides */
+	if (err == -ENOMEM)
+		pr_err_once("fake-xen: the host allows no more mappings; raise its vm.max_map_count\n");
+	return err;
 }
 
 static int own_page(u32 pfn)

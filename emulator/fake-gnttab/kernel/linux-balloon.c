@@ -36,7 +36,14 @@ void xen_free_ballooned_pages(unsigned int nr_pages, struct page **pages);
 
 void xen_free_ballooned_pages(unsigned int nr_pages, struct page **pages)
 {
-	stock_free_ballooned_pages(nr_pages, pages);
+	unsigned int i;
+
+	/*
+	 * The last in is the first out. Backwards, so that neighbours stay
+	 * neighbours, and the host can go on merging their mappings.
+	 */
+	for (i = nr_pages; i > 0; i--)
+		stock_free_ballooned_pages(1, &pages[i - 1]);
 	mutex_lock(&balloon_mutex);
 	balloon_state = BP_DONE;
 	mutex_unlock(&balloon_mutex);
