@@ -16,6 +16,13 @@ static const char *colour(const struct print_options *options, const char *code)
 	return options->colour ? code : "";
 }
 
+static void print_line(FILE *out, const char *prefix, const char *text)
+{
+	fputs(prefix, out);
+	print_plain(out, text);
+	fputc('\n', out);
+}
+
 static const char *verdict_colour(enum verdict verdict)
 {
 	if (verdict == VERDICT_PASSED)
@@ -46,25 +53,19 @@ static void print_failure(FILE *out, const struct print_options *options,
 			  const struct scenario_record *scenario)
 {
 	if (scenario->line) {
-		fprintf(out, "  %s%s:%u:%s ", colour(options, BOLD), scenario->path,
-			scenario->line, colour(options, RESET));
-		print_plain(out, scenario->line_text ? scenario->line_text : "");
-		fputc('\n', out);
+		fprintf(out, "  %s", colour(options, BOLD));
+		print_plain(out, scenario->path);
+		fprintf(out, ":%u:%s ", scenario->line, colour(options, RESET));
+		print_line(out, "", scenario->line_text ? scenario->line_text : "");
 	}
-	if (scenario->message) {
-		fputs("  ", out);
-		print_plain(out, scenario->message);
-		fputc('\n', out);
-	}
+	if (scenario->message)
+		print_line(out, "  ", scenario->message);
 	if (scenario->nconsole > 0)
 		fputs("  kernel log:\n", out);
-	for (size_t i = 0; i < scenario->nconsole; i++) {
-		fputs("    ", out);
-		print_plain(out, scenario->console[i]);
-		fputc('\n', out);
-	}
+	for (size_t i = 0; i < scenario->nconsole; i++)
+		print_line(out, "    ", scenario->console[i]);
 	for (size_t i = 0; i < scenario->nlogs; i++)
-		fprintf(out, "  log: %s\n", scenario->logs[i]);
+		print_line(out, "  log: ", scenario->logs[i]);
 }
 
 static void pretty_scenario(FILE *out, const struct print_options *options,
@@ -87,11 +88,13 @@ static void pretty_scenario(FILE *out, const struct print_options *options,
 	if (bad)
 		print_failure(out, options, scenario);
 	if (options->verbose || bad)
-		for (size_t i = 0; i < scenario->npictures; i++)
-			fprintf(out, "  %s: %s\n", scenario->pictures[i].kind,
-				scenario->pictures[i].path);
+		for (size_t i = 0; i < scenario->npictures; i++) {
+			fputs("  ", out);
+			print_plain(out, scenario->pictures[i].kind);
+			print_line(out, ": ", scenario->pictures[i].path);
+		}
 	if (bad && scenario->rerun)
-		fprintf(out, "  again: %s\n", scenario->rerun);
+		print_line(out, "  again: ", scenario->rerun);
 	fflush(out);
 }
 
@@ -115,15 +118,16 @@ static void pretty_end(FILE *out, const struct print_options *options,
 
 	if (record->error) {
 		fprintf(out, "%serror:%s ", colour(options, RED), colour(options, RESET));
-		print_plain(out, record->error);
-		fputc('\n', out);
+		print_line(out, "", record->error);
 	}
-	fprintf(out, "%s%u passed, %u failed, %u skipped%s on %s (%s kernel) in %.2f s\n",
+	fprintf(out, "%s%u passed, %u failed, %u skipped%s on ",
 		colour(options, summary.failed || record->error ? RED : GREEN), summary.passed,
-		summary.failed, summary.skipped, colour(options, RESET), record->target,
-		record->kernel ? record->kernel : "default", record->seconds);
+		summary.failed, summary.skipped, colour(options, RESET));
+	print_plain(out, record->target);
+	fprintf(out, " (%s kernel) in %.2f s\n", record->kernel ? record->kernel : "default",
+		record->seconds);
 	if (picture)
-		fprintf(out, "picture: %s\n", picture);
+		print_line(out, "picture: ", picture);
 	fflush(out);
 }
 

@@ -1,0 +1,5 @@
+title The third one
+proves nothing: it is for the tests of zcopy-ctl
+needs grants
+front: grant fb 64x64 XR24 to=back
+front: end fb

@@ -1,0 +1,5 @@
+title The second one & <its> "signs"
+proves nothing: the target "mixed" fails it because of these words: please fail
+needs grants
+front: grant fb 64x64 XR24 to=back
+front: end fb

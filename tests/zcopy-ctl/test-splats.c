@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Every pattern of the console watcher with a line as kernels really print it */
+#include "test.h"
+
+#include "target/console.h"
+#include "target/splats.h"
+
+/* A line for each row of the table, in its order */
+static const char *const examples[] = {
+	"[    3.120000] BUG: KASAN: slab-use-after-free in zcopy_mapped_release+0x5c/0x110 [xen_zcopy]",
+	"[    3.120000] KASAN: null-ptr-deref in range [0x0000000000000000-0x0000000000000007]",
+	"[    3.120000] BUG: KFENCE: out-of-bounds read in test_out_of_bounds_read+0xa6/0x234",
+	"[    1.200000] UBSAN: array-index-out-of-bounds in drivers/gpu/drm/drm_gem.c:113:20",
+	"[    2.000000] WARNING: possible circular locking dependency detected",
+	"[    2.000000] WARNING: possible recursive locking detected",
+	"[    2.000000] WARNING: inconsistent lock state",
+	"[    2.000000] WARNING: possible irq lock inversion dependency detected",
+	"[    2.000000] WARNING: bad unlock balance detected!",
+	"[    2.000000] WARNING: held lock freed!",
+	"[    2.000000] WARNING: lock held when returning to user space!",
+	"[    2.000000] WARNING: suspicious RCU usage",
+	"[    2.000000] BUG: sleeping function called from invalid context at kernel/locking/mutex.c:585",
+	"[    2.000000] BUG: scheduling while atomic: conduct/31/0x00000002",
+	"Kernel panic - not syncing: Attempted to kill init! exitcode=0x0000000b",
+	"[    2.000000] kernel BUG at mm/slub.c:546!",
+	"[    2.000000] Oops: 0000 [#1] PREEMPT SMP NOPTI",
+	"[    2.000000] Unable to handle kernel NULL pointer dereference at virtual address 0000000000000008",
+	"[    2.000000] Oops: general protection fault, probably for non-canonical address 0xdead000000000108",
+	"conduct[31]: segfault at 10 ip 000000004001a2b0 sp 00000000bfe3f0d0 error 4 in zcopy-ctl",
+	"Kernel mode fault at addr 0x8, ip 0x60033d2a",
+	"Kernel mode signal 7",
+	"Segfault with no mm",
+	"wait_stub_done : failed to wait for SIGTRAP, pid = 4711, n = 4711, errno = 0, status = 0xb7f",
+	"ptrace_dump_regs: fail! pid = 4711",
+	"[    2.000000] refcount_t: underflow; use-after-free.",
+	"[    2.000000] ODEBUG: free active (active state 0) object: 0000000061e5a2c8 object type: work_struct",
+	"[    2.000000] list_add corruption. prev->next should be next (0000000060a3f2c0), but was 0000000000000000.",
+	"[    2.000000] list_del corruption, 0000000061f2a200->next is LIST_POISON1 (dead000000000100)",
+	"[    2.000000] DMA-API: vkms vkms: mapping sg segment longer than device claims to support [len=8294400] [max=65536]",
+	"[    9.000000] kmemleak: 3 new suspected memory leaks (see /sys/kernel/debug/kmemleak)",
+	"unreferenced object 0x0000000061a3e400 (size 64):",
+	"[    9.000000] kmemleak: Freeing unknown object at 0x61a3e400",
+	"[  245.000000] INFO: task conduct:31 blocked for more than 122 seconds.",
+	"[   21.000000] rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:",
+	"[   21.000000] rcu: INFO: rcu_sched self-detected stall on CPU",
+	"[   21.000000] watchdog: BUG: soft lockup - CPU#0 stuck for 22s! [conduct:31]",
+	"[   21.000000] Out of memory: Killed process 31 (conduct) total-vm:132096kB, anon-rss:98304kB",
+	"[    2.000000] WARNING: CPU: 0 PID: 31 at drivers/dma-buf/dma-buf.c:1102 dma_buf_unmap_attachment+0x6d/0x90",
+	"[    2.000000] BUG: unable to handle page fault for address: ffffc90000123000",
+	"[    2.000000] BUG kmalloc-64 (Not tainted): Right Redzone overwritten",
+};
+
+/* What a healthy pair of kernels says; two words of it look dangerous each. */
+static const char *const harmless[] = {
+	"",
+	"[    0.000000] Linux version 6.12.57 (builder@debian) (gcc (Debian 12.2.0-14) 12.2.0)",
+	"[    0.000000] kasan: KernelAddressSanitizer initialized",
+	"[    0.010000] kmemleak: Kernel memory leak detector initialized (mem pool available: 15743)",
+	"[    0.010000] kmemleak: Automatic memory scanning thread started",
+	"[    0.020000] DMA-API: preallocated 65536 debug entries",
+	"[    0.020000] DMA-API: debugging enabled by kernel config",
+	"[    0.020000] DMA-API: dma_debug_entry pool grown to 131072 (200%)",
+	"[    0.100000] fake_xen: loading out-of-tree module taints kernel.",
+	"[    0.070000] epollctl add err fd 4, Operation not permitted",
+	"[    0.070000] This architecture does not have kernel memory protection.",
+	"[    0.000000] Lock dependency validator: Copyright (c) 2006 Red Hat, Inc., Ingo Molnar",
+	"[    0.000000] ... MAX_LOCKDEP_SUBCLASSES:  8",
+	"[    0.000000] rcu: RCU lockdep checking is enabled.",
+	"[    0.000000] DEBUG: a message of somebody",
+	"[    0.000000] DEBUG_LIST is on; BUGS: none",
+	"init: the program ended with 0",
+	"a sentence with WARNING: in the middle",
+};
+
+static void every_pattern_has_its_example(void **state)
+{
+	(void)state;
+	assert_int_equal(COUNT(examples), nsplat_patterns);
+	for (size_t i = 0; i < COUNT(examples); i++) {
+		const struct splat_pattern *found = splat_match(examples[i]);
+
+		if (!found)
+			fail_msg("nobody sees: %s", examples[i]);
+		/* Names may be given by an earlier row; then they must agree. */
+		if (found != &splat_patterns[i] &&
+		    strcmp(found->name, splat_patterns[i].name) != 0 &&
+		    !strstr(examples[i], splat_patterns[i].text))
+			fail_msg("'%s' is seen as %s, not as %s", examples[i], found->name,
+				 splat_patterns[i].name);
+		assert_contains(examples[i], splat_patterns[i].text);
+	}
+}
+
+static void prefixes(void **state)
+{
+	(void)state;
+	assert_non_null(splat_match("WARNING: CPU: 0 PID: 1 at a.c:1 f+0x1/0x2"));
+	assert_non_null(splat_match("<4>[    2.000000] WARNING: CPU: 0 PID: 1 at a.c:1 f+0x1/0x2"));
+	assert_non_null(splat_match("[    2.000000][   T31] WARNING: CPU: 0 PID: 1 at a.c:1"));
+	assert_non_null(splat_match("[    2.000000] BUG kmalloc-64 (Not tainted): Redzone"));
+	assert_null(splat_match("[a word] WARNING: no kernel prints this"));
+}
+
+static void a_healthy_boot(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < COUNT(harmless); i++) {
+		const struct splat_pattern *found = splat_match(harmless[i]);
+
+		if (found)
+			fail_msg("'%s' is taken for a %s", harmless[i], found->name);
+	}
+}
+
+/* lockdep's report on stock gntdev: its ioctl copies to user space under its lock */
+#define GNTDEV_FIRST "[    2.0] WARNING: possible circular locking dependency detected"
+static const char *const gntdev[] = {
+	GNTDEV_FIRST,
+	"[    2.0] 6.12.57 #1 Tainted: G           O      ",
+	"[    2.0] ------------------------------------------------------",
+	"[    2.0] conduct/31 is trying to acquire lock:",
+	"[    2.0] 0000000061f0a0c8 (&mm->mmap_lock){++++}-{3:3}, at: __might_fault+0x5e/0xb0",
+	"[    2.0] ",
+	"[    2.0] but task is already holding lock:",
+	"[    2.0] 0000000062b0a098 (&priv->lock){+.+.}-{3:3}, at: gntdev_ioctl+0x2f1/0xb60 [xen_gntdev]",
+	"[    2.0] ",
+	"[    2.0] which lock already depends on the new lock.",
+	"[    2.0] ",
+	"[    2.0] the existing dependency chain (in reverse order) is:",
+	"[    2.0] ",
+	"[    2.0] -> #1 (&priv->lock){+.+.}-{3:3}:",
+	"[    2.0]        __mutex_lock+0x9b/0x9a0",
+	"[    2.0]        gntdev_mmap+0x8a/0x5f0 [xen_gntdev]",
+	"[    2.0]        mmap_region+0x51c/0x870",
+	"[    2.0] ",
+	"[    2.0] -> #0 (&mm->mmap_lock){++++}-{3:3}:",
+	"[    2.0]        __might_fault+0x8d/0xb0",
+	"[    2.0]        gntdev_ioctl+0x3a2/0xb60 [xen_gntdev]",
+	"[    2.0]        sys_ioctl+0x8f/0xd0",
+	"[    2.0]  *** DEADLOCK ***",
+	"[    2.0] stack backtrace:",
+	"[    2.0] CPU: 0 UID: 0 PID: 31 Comm: conduct Tainted: G           O       6.12.57 #1",
+	"[    2.0] Call Trace:",
+	"[    2.0]  [<600b1a2c>] gntdev_ioctl+0x3a2/0xb60 [xen_gntdev]",
+};
+
+static bool known_with(size_t index, const char *line)
+{
+	char *lines[COUNT(gntdev)];
+
+	for (size_t i = 0; i < COUNT(gntdev); i++)
+		lines[i] = (char *)(i == index && line ? line : gntdev[i]);
+	return splat_is_known(lines, COUNT(gntdev));
+}
+
+static void only_gntdev_is_known(void **state)
+{
+	static const struct {
+		size_t index;
+		const char *line;
+	} others[] = {
+		/* another lock in the chain, another function, trouble of ours in it */
+		{ 13, "[    2.0] -> #1 (&zcopy->lock){+.+.}-{3:3}:" },
+		{ 16, "[    2.0] -> #2 (&mm->mmap_lock){++++}-{3:3}:" },
+		{ 15, "[    2.0]        gntalloc_mmap+0x8a/0x5f0 [xen_gntalloc]" },
+		{ 15, "[    2.0]        my_gntdev_mmap+0x8a/0x5f0 [other]" },
+		{ 16, "[    2.0]        zcopy_gem_mmap+0x51c/0x870" },
+		{ 21, "[    2.0]        foo+0x1/0x2 [xen_zcopy]" },
+		{ 22, "[    2.0] BUG: KASAN: slab-use-after-free in gntdev_put_map+0x1/0x2" },
+		{ 22, "[    2.0] WARNING: suspicious RCU usage" },
+		{ 0, "[    2.0] WARNING: possible recursive locking detected" },
+	};
+
+	(void)state;
+	assert_true(known_with(0, NULL));
+	for (size_t i = 0; i < COUNT(others); i++)
+		if (known_with(others[i].index, others[i].line))
+			fail_msg("forgiven though it says '%s'", others[i].line);
+	assert_false(splat_is_known(NULL, 0));
+}
+
+static void feed(struct console *console, const char *text, double now)
+{
+	console_feed(console, text, strlen(text), now);
+}
+
+static void console_lines(void **state)
+{
+	struct console console;
+
+	(void)state;
+	console_init(&console, "back", -1);
+	feed(&console, "one\r\ntw", 0.1);
+	feed(&console, "o\n\nthree", 0.2);
+	assert_int_equal(console.nlines, 3);
+	assert_string_equal(console.lines[0].text, "one");
+	assert_string_equal(console.lines[1].text, "two");
+	assert_string_equal(console.lines[2].text, "");
+	console_feed(&console, "\0x\n", 3, 0.3);
+	assert_string_equal(console.lines[3].text, "three?x");
+	assert_true(console.lines[3].when > 0.25);
+	console_finish(&console);
+}
+
+/* A line without end must neither grow for ever nor hide what stands in it. */
+static void console_endless_line(void **state)
+{
+	struct console console;
+	char block[1000];
+
+	(void)state;
+	memset(block, 'x', sizeof(block));
+	console_init(&console, "back", -1);
+	for (int i = 0; i < 50; i++)
+		console_feed(&console, block, sizeof(block), 0);
+	assert_in_range(console.nlines, 10, 20);
+	for (size_t i = 0; i < console.nlines; i++)
+		assert_true(strlen(console.lines[i].text) <= 4096);
+	console_finish(&console);
+}
+
+static void console_waits_for_the_report(void **state)
+{
+	struct console console;
+
+	(void)state;
+	console_init(&console, "back", 0);
+	feed(&console, "fine\n", 1.0);
+	assert_int_equal(console_judge(&console, 1.0, false), CONSOLE_QUIET);
+	feed(&console, "BUG: KASAN: use-after-free in f+0x1/0x2\n", 2.0);
+	assert_int_equal(console_judge(&console, 2.0, false), CONSOLE_COMING);
+	feed(&console, "Read of size 8\n", 2.1);
+	assert_int_equal(console_judge(&console, 2.2, false), CONSOLE_COMING);
+	assert_int_equal(console_judge(&console, 2.3, false), CONSOLE_SPLAT);
+	assert_int_equal(console.splat_line, 1);
+	assert_string_equal(console.splat->name, "KASAN report");
+	/* One that chatters on does not put it off for ever ... */
+	feed(&console, "more\n", 3.05);
+	assert_int_equal(console_judge(&console, 3.06, false), CONSOLE_SPLAT);
+	console.fd = -1;
+	console_finish(&console);
+	/* ... and one whose kernel is gone is judged at once. */
+	console_init(&console, "back", 0);
+	feed(&console, "Kernel panic - not syncing: no\n", 2.0);
+	assert_int_equal(console_judge(&console, 2.0, true), CONSOLE_SPLAT);
+	console.fd = -1;
+	console_finish(&console);
+}
+
+static void console_goes_on_after_the_known_one(void **state)
+{
+	struct console console;
+
+	(void)state;
+	console_init(&console, "back", -1);
+	for (size_t i = 0; i < COUNT(gntdev); i++) {
+		feed(&console, gntdev[i], 2.0);
+		feed(&console, "\n", 2.0);
+	}
+	assert_int_equal(console_judge(&console, 2.5, false), CONSOLE_QUIET);
+	assert_null(console.splat);
+	feed(&console, "WARNING: suspicious RCU usage\n", 3.0);
+	assert_int_equal(console_judge(&console, 3.5, false), CONSOLE_SPLAT);
+	assert_int_equal(console.splat_line, COUNT(gntdev));
+	console_finish(&console);
+}
+
+static void console_bounded_memory(void **state)
+{
+	struct console console;
+
+	(void)state;
+	console_init(&console, "back", -1);
+	for (int i = 0; i < 250000; i++)
+		console_feed(&console, "line\n", 5, i);
+	assert_in_range(console.nlines, 50000, 100000);
+	assert_int_equal(console.lines[console.nlines - 1].when, 249999);
+	console_finish(&console);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_pattern_has_its_example),
+		cmocka_unit_test(prefixes),
+		cmocka_unit_test(a_healthy_boot),
+		cmocka_unit_test(only_gntdev_is_known),
+		cmocka_unit_test(console_lines),
+		cmocka_unit_test(console_endless_line),
+		cmocka_unit_test(console_waits_for_the_report),
+		cmocka_unit_test(console_goes_on_after_the_known_one),
+		cmocka_unit_test(console_bounded_memory),
+	};
+
+	return cmocka_run_group_tests_name("zcopy-ctl console watcher", tests, NULL, NULL);
+}
