@@ -29,6 +29,12 @@ module_param(max_pages_total, uint, 0644);
 MODULE_PARM_DESC(max_pages_total,
 		 "Limit of pages, mapped and granted together, of all open files (default 196608)");
 
+/*
+ * Whatever the parameters say: an array with 16 bytes per page has to stay below
+ * INT_MAX, or the allocator warns.
+ */
+#define ZCOPY_MAX_PAGES	(INT_MAX / 16)
+
 /**
  * struct zcopy_account - what one open file holds
  * @ref: one for the file, one for every buffer made through it
@@ -64,7 +70,7 @@ struct zcopy_account *zcopy_account_create(void)
 {
 	struct zcopy_account *account;
 
-	account = kzalloc(sizeof(*account), GFP_KERNEL);
+	account = kzalloc(sizeof(*account), ZCOPY_GFP_USER);
 	if (!account)
 		return NULL;
 
@@ -162,7 +168,8 @@ int zcopy_charge(struct zcopy_charge *charge, struct zcopy_account *account,
 	int ret = 0;
 
 	mutex_lock(&zcopy_books_lock);
-	if (zcopy_above(READ_ONCE(max_pages_per_file), account->pages, pages) ||
+	if (pages > ZCOPY_MAX_PAGES ||
+	    zcopy_above(READ_ONCE(max_pages_per_file), account->pages, pages) ||
 	    zcopy_above(READ_ONCE(max_pages_total), zcopy_nr_pages, pages)) {
 		ret = -EDQUOT;
 		goto out;

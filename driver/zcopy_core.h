@@ -2,6 +2,7 @@
 #ifndef _ZCOPY_CORE_H_
 #define _ZCOPY_CORE_H_
 
+#include <linux/gfp.h>
 #include <linux/list.h>
 #include <linux/types.h>
 
@@ -103,6 +104,12 @@ struct seq_file;
  */
 
 /* XEN_PAGE_SIZE == PAGE_SIZE is checked at load: a page is a grant here. */
+
+/*
+ * For memory that grows with what user space asks for: charged to its control
+ * group, and silent when there is none.
+ */
+#define ZCOPY_GFP_USER	(GFP_KERNEL_ACCOUNT | __GFP_NOWARN)
 
 struct workqueue_struct;
 

@@ -54,7 +54,7 @@ static int zcopy_fill_sgt(struct sg_table *sgt,
 	unsigned int i;
 	int ret;
 
-	ret = sg_alloc_table(sgt, mapped->nr_pages, GFP_KERNEL);
+	ret = sg_alloc_table(sgt, mapped->nr_pages, ZCOPY_GFP_USER);
 	if (ret)
 		return ret;
 
@@ -73,7 +73,7 @@ static struct sg_table *zcopy_dmabuf_map(struct dma_buf_attachment *attach,
 	if (!valid_dma_direction(dir))
 		return ERR_PTR(-EINVAL);
 
-	attached = kzalloc(sizeof(*attached), GFP_KERNEL);
+	attached = kzalloc(sizeof(*attached), ZCOPY_GFP_USER);
 	if (!attached)
 		return ERR_PTR(-ENOMEM);
 

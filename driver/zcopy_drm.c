@@ -80,7 +80,7 @@ static struct zcopy_gem *zcopy_gem_create(struct drm_device *drm, size_t size)
 {
 	struct zcopy_gem *gem;
 
-	gem = kzalloc(sizeof(*gem), GFP_KERNEL);
+	gem = kzalloc(sizeof(*gem), ZCOPY_GFP_USER);
 	if (!gem)
 		return NULL;
 
@@ -152,7 +152,7 @@ static int zcopy_map_user_refs(struct zcopy_mapped *mapped,
 	grant_ref_t *refs;
 	int ret;
 
-	refs = kvmalloc_array(num_grefs, sizeof(*refs), GFP_KERNEL);
+	refs = kvmalloc_array(num_grefs, sizeof(*refs), ZCOPY_GFP_USER);
 	if (!refs)
 		return -ENOMEM;
 

@@ -204,7 +204,7 @@ struct zcopy_granted *zcopy_granted_create(struct zcopy_account *account,
 	if (!nr_pages || (u64)dmabuf->size != (u64)nr_pages << PAGE_SHIFT)
 		return ERR_PTR(-EINVAL);
 
-	granted = kzalloc(sizeof(*granted), GFP_KERNEL);
+	granted = kzalloc(sizeof(*granted), ZCOPY_GFP_USER);
 	if (!granted)
 		return ERR_PTR(-ENOMEM);
 
@@ -218,7 +218,7 @@ struct zcopy_granted *zcopy_granted_create(struct zcopy_account *account,
 
 	ret = -ENOMEM;
 	granted->refs = kvmalloc_array(nr_pages, sizeof(*granted->refs),
-				       GFP_KERNEL);
+				       ZCOPY_GFP_USER);
 	if (!granted->refs)
 		goto err_uncharge;
 

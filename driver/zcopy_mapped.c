@@ -277,7 +277,7 @@ struct zcopy_mapped *zcopy_mapped_alloc(struct zcopy_account *account,
 	unsigned int i;
 	int ret;
 
-	mapped = kzalloc(sizeof(*mapped), GFP_KERNEL);
+	mapped = kzalloc(sizeof(*mapped), ZCOPY_GFP_USER);
 	if (!mapped)
 		return ERR_PTR(-ENOMEM);
 
@@ -293,10 +293,11 @@ struct zcopy_mapped *zcopy_mapped_alloc(struct zcopy_account *account,
 		goto err_free;
 
 	ret = -ENOMEM;
-	mapped->batch = kmalloc(sizeof(*mapped->batch), GFP_KERNEL);
-	mapped->pages = kvcalloc(nr_pages, sizeof(*mapped->pages), GFP_KERNEL);
+	mapped->batch = kmalloc(sizeof(*mapped->batch), ZCOPY_GFP_USER);
+	mapped->pages = kvcalloc(nr_pages, sizeof(*mapped->pages),
+				 ZCOPY_GFP_USER);
 	mapped->mappings = kvmalloc_array(nr_pages, sizeof(*mapped->mappings),
-					  GFP_KERNEL);
+					  ZCOPY_GFP_USER);
 	if (!mapped->batch || !mapped->pages || !mapped->mappings)
 		goto err_uncharge;
 

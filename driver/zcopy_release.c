@@ -55,7 +55,7 @@ struct zcopy_record *zcopy_record_create(void)
 {
 	struct zcopy_record *record;
 
-	record = kzalloc(sizeof(*record), GFP_KERNEL);
+	record = kzalloc(sizeof(*record), ZCOPY_GFP_USER);
 	if (!record)
 		return NULL;
 
@@ -63,7 +63,7 @@ struct zcopy_record *zcopy_record_create(void)
 	init_completion(&record->freed);
 	if (xa_alloc_cyclic(&zcopy_records, &record->handle, record,
 			    XA_LIMIT(1, INT_MAX), &zcopy_next_handle,
-			    GFP_KERNEL) < 0) {
+			    ZCOPY_GFP_USER) < 0) {
 		kfree(record);
 		return NULL;
 	}

@@ -32,6 +32,10 @@ int main(void)
 	failed += wait_free_tests();
 	failed += dma_buf_tests();
 	failed += limits_tests();
+	failed += fail_nth_tests();
+	failed += module_tests();
+	/* the last, because a page that is stuck stays so */
+	failed += faults_tests();
 	failed += cmocka_run_group_tests_name("kernel log", last, NULL, NULL);
 	return failed != 0;
 }

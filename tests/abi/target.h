@@ -36,6 +36,9 @@ struct stats {
 
 struct stats stats_read(void);
 
+/* A page got stuck on purpose: it is no leak. */
+void stats_forgive_stuck_page(void);
+
 /* Opens the files, remembers the numbers, and checks afterwards that they are
  * what they were: nothing may be left behind by any test, however hostile.
  */

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Unloading the driver [8], and loading it again. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <xf86drm.h>
+
+#include "buffers.h"
+#include "groups.h"
+
+static int unload(void)
+{
+	return syscall(SYS_delete_module, "xen_zcopy", O_NONBLOCK) ? errno : 0;
+}
+
+/* The file that the target loaded the driver from, or an empty path. */
+static void module_path(char *path, size_t size)
+{
+	static const char key[] = "zcopy.modules=";
+	char line[4096] = "", *folder;
+	FILE *file = fopen("/proc/cmdline", "re");
+
+	path[0] = '\0';
+	if (!file)
+		return;
+	if (fgets(line, sizeof(line), file) && (folder = strstr(line, key))) {
+		folder += sizeof(key) - 1;
+		folder[strcspn(folder, " \n")] = '\0';
+		snprintf(path, size, "%s/xen-zcopy.ko", folder);
+	}
+	fclose(file);
+}
+
+static bool can_unload(void *unused)
+{
+	(void)unused;
+	return unload() == 0;
+}
+
+/* Nothing but a descriptor is left of a buffer, then only its mapping, and the
+ * code stays where it is. With the last user the module can go at once.
+ */
+static void unload_in_use(void **state)
+{
+	struct drm_xen_zcopy_dumb_from_refs args;
+	struct shared shared;
+	char path[4096];
+	int zcopy, file, fd;
+	void *memory;
+
+	(void)state;
+	module_path(path, sizeof(path));
+	file = open(path, O_RDONLY | O_CLOEXEC);
+	if (file < 0)
+		skip();
+
+	shared_init(&shared, 3);
+	zcopy = open_zcopy();
+	expect(unload(), EAGAIN);
+	args = shared_map(zcopy, &shared);
+	fd = prime_export(zcopy, args.dumb.handle);
+	drmClose(zcopy);
+	expect(unload(), EAGAIN);
+	memory = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, fd, 0);
+	assert_ptr_not_equal(memory, MAP_FAILED);
+	close(fd);
+	expect(unload(), EAGAIN);
+	munmap(memory, PAGE);
+
+	assert_true(within_2s(can_unload, NULL));
+	assert_int_equal(syscall(SYS_finit_module, file, "", 0), 0);
+	close(file);
+	shared_finish(&shared);
+
+	/* and it is as good as new */
+	shared_init(&shared, 3);
+	zcopy = open_zcopy();
+	args = shared_map(zcopy, &shared);
+	gem_close(zcopy, args.dumb.handle);
+	await_free(zcopy, args.wait_handle);
+	drmClose(zcopy);
+	shared_finish(&shared);
+}
+
+int module_tests(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(unload_in_use),
+	};
+
+	return cmocka_run_group_tests_name("module", tests, NULL, NULL);
+}
