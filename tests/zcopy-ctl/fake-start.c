@@ -115,13 +115,12 @@ static void known_splat(void)
 {
 	say(BACK,
 	    "[    2.000000] WARNING: possible circular locking dependency detected\n"
-	    "[    2.000000] conduct/31 is trying to acquire lock:\n"
-	    "[    2.000000] 0000000062b0a0c8 (&mm->mmap_lock){++++}-{3:3}, at: __might_fault+0x5e/0xb0\n"
-	    "[    2.000000] -> #1 (&priv->lock){+.+.}-{3:3}:\n"
-	    "[    2.000000]        gntdev_mmap+0x8a/0x5f0 [xen_gntdev]\n"
-	    "[    2.000000] -> #0 (&mm->mmap_lock){++++}-{3:3}:\n"
-	    "[    2.000000]        __might_fault+0x8d/0xb0\n"
-	    "[    2.000000]        gntdev_ioctl+0x3a2/0xb60 [xen_gntdev]\n"
+	    "[    2.000000] -> #1 (&mm->mmap_lock){++++}-{3:3}:\n"
+	    "[    2.000000]        __might_fault+0x1be/0x310\n"
+	    "[    2.000000]        gntdev_ioctl+0x1b5c/0x2d40 [xen_gntdev]\n"
+	    "[    2.000000] -> #0 (&priv->lock){+.+.}-{3:3}:\n"
+	    "[    2.000000]        gntdev_mmap+0xe1/0x970 [xen_gntdev]\n"
+	    "[    2.000000] other info that might help us debug this:\n"
 	    "[    2.000000] stack backtrace:\n");
 }
 

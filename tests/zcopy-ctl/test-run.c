@@ -646,6 +646,24 @@ static void help(void **state)
 	drop(&result);
 }
 
+/* The manual's table of verbs is the program's own. */
+static void manual(void **state)
+{
+	struct result result = ctl("help", "verbs", "--markdown", NULL);
+	char *path = xprintf("%s/../../../scenarios/README.md", scenarios);
+	FILE *file = fopen(path, "r");
+	char *text = xalloc(1 << 20);
+
+	(void)state;
+	assert_non_null(file);
+	assert_true(fread(text, 1, (1 << 20) - 1, file) > 0);
+	fclose(file);
+	assert_contains(text, result.out);
+	free(text);
+	free(path);
+	drop(&result);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -674,6 +692,7 @@ int main(void)
 		cmocka_unit_test(listing),
 		cmocka_unit_test(junit),
 		cmocka_unit_test(help),
+		cmocka_unit_test(manual),
 	};
 	char *targets;
 	const char *build = getenv("ZCOPY_TEST_BUILD"), *given = getenv("ZCOPY_TEST_SCENARIOS");

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "target/splats.h"
@@ -126,37 +125,54 @@ static bool names_function(const char *line, const char *function)
 	return false;
 }
 
-static bool any_names(char *const *lines, size_t count, const char *function)
+/* What each of the two locks is taken in: the links of lockdep's chain */
+enum link { LINK_NONE, LINK_GNTDEV, LINK_MMAP };
+
+struct known {
+	enum link at;		/* whose functions are being listed */
+	unsigned int links;
+	bool mmap;		/* gntdev's lock was taken in gntdev_mmap() */
+	bool fault, ioctl;	/* mmap_lock on a fault in gntdev's ioctl */
+};
+
+/* One line of the report. Return: false when it is not that report. */
+static bool known_line(struct known *known, const char *message)
 {
-	for (size_t i = 0; i < count; i++)
-		if (names_function(lines[i], function))
-			return true;
-	return false;
+	/* "-> #1 (&priv->lock){+.+.}-{3:3}:" begins a link ... */
+	if (strncmp(message, "-> #", 4) == 0) {
+		known->links++;
+		if (strstr(message, "(&priv->lock)"))
+			known->at = LINK_GNTDEV;
+		else if (strstr(message, "(&mm->mmap_lock)"))
+			known->at = LINK_MMAP;
+		else
+			return false;
+		return true;
+	}
+	/* ... and this ends the last. */
+	if (strstr(message, "other info that might help"))
+		known->at = LINK_NONE;
+	if (known->at == LINK_GNTDEV && names_function(message, "gntdev_mmap"))
+		known->mmap = true;
+	if (known->at == LINK_MMAP && names_function(message, "__might_fault"))
+		known->fault = true;
+	if (known->at == LINK_MMAP && (names_function(message, "gntdev_ioctl") ||
+				       names_function(message, "gntdev_ioctl_map_grant_ref")))
+		known->ioctl = true;
+	return !strstr(message, "zcopy_") && !strstr(message, "[xen_zcopy]");
 }
 
 bool splat_is_known(char *const *lines, size_t count)
 {
-	unsigned int chain = 0;
+	struct known known = { .at = LINK_NONE };
 
 	if (count == 0 || !strstr(lines[0], "possible circular locking dependency"))
 		return false;
 	for (size_t i = 0; i < count; i++) {
-		const char *message = message_of(lines[i]);
-
-		/* Links of the chain: "-> #1 (&priv->lock){+.+.}-{3:3}:" */
-		if (strncmp(message, "-> #", 4) == 0) {
-			if (!strstr(message, "(&priv->lock)") &&
-			    !strstr(message, "(&mm->mmap_lock)"))
-				return false;
-			chain++;
-		}
 		if (i > 0 && splat_match(lines[i]))
 			return false;
-		if (strstr(message, "zcopy_") || strstr(message, "[xen_zcopy]"))
+		if (!known_line(&known, message_of(lines[i])))
 			return false;
 	}
-	return chain == 2 && any_names(lines, count, "__might_fault") &&
-	       any_names(lines, count, "gntdev_mmap") &&
-	       (any_names(lines, count, "gntdev_ioctl") ||
-		any_names(lines, count, "gntdev_ioctl_map_grant_ref"));
+	return known.links == 2 && known.mmap && known.fault && known.ioctl;
 }
