@@ -62,9 +62,10 @@ void actor_init(struct actor *actor, const struct actor_config *config)
 	if (access("/dev/xen/gntdev", F_OK) == 0)
 		actor->gnttab = xengnttab_open(NULL, 0);
 	/* Asked first, because libdrm takes half a second to find no device */
-	errno = ENODEV;
 	if (access("/sys/module/xen_zcopy", F_OK) == 0)
 		actor->zcopy = xenzcopy_open();
+	else
+		errno = ENODEV;
 	if (!actor->zcopy)
 		trouble_errno(&actor->zcopy_trouble, errno,
 			      "the driver xen_drm_zcopy cannot be opened (is xen-zcopy.ko loaded?)");

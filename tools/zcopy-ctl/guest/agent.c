@@ -13,6 +13,7 @@
  */
 #include <argp.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "actor.h"
 #include "commands.h"
@@ -131,23 +132,22 @@ int cmd_agent(int argc, char **argv)
 		.doc = "Do the frontend's steps of scenarios, as a conductor asks for them.",
 	};
 	struct agent_options given = { .domid = domid_of_self(1), .display = "vkms" };
-	struct agent *agent;
+	struct agent agent;
 	int result;
 
 	argp_err_exit_status = EXIT_USAGE;
 	if (argp_parse(&argp, argc, argv, 0, NULL, &given))
 		return EXIT_USAGE;
-	agent = xalloc(sizeof(*agent));
-	stream_init(&agent->stream, given.stream);
-	actor_init(&agent->actor, &(struct actor_config){
+	stream_init(&agent.stream, given.stream);
+	actor_init(&agent.actor, &(struct actor_config){
 		.domid = given.domid, .display_driver = given.display,
 	});
-	result = say_hello(agent) ? EXIT_PASSED : EXIT_ENVIRONMENT;
+	result = say_hello(&agent) ? EXIT_PASSED : EXIT_ENVIRONMENT;
 	if (result == EXIT_PASSED)
-		serve_all(agent);
+		serve_all(&agent);
 	/*
 	 * Not torn down: a background step may still be at it, and the end of
 	 * the process lets go of everything in the order that a crash would.
 	 */
-	return result;
+	_exit(result);
 }

@@ -17,9 +17,24 @@
 #define SETTLE_MS	2000
 #define POLL_MS		5
 
-int baseline_take(struct run *run, enum role role, struct trouble *trouble)
+/* {"numbers":{…},"open":[…]} of one domain, or NULL */
+static struct json_object *get_numbers(struct run *run, enum role role,
+				       struct trouble *trouble)
 {
 	struct json_object *answer = ask(run, role, "numbers", NULL, trouble);
+
+	if (!answer ||
+	    (json_object_is_type(json_object_object_get(answer, "numbers"), json_type_object) &&
+	     json_object_is_type(json_object_object_get(answer, "open"), json_type_array)))
+		return answer;
+	trouble_set(trouble, EPROTO, "%s does not say what is alive", role_name(role));
+	json_object_put(answer);
+	return NULL;
+}
+
+int baseline_take(struct run *run, enum role role, struct trouble *trouble)
+{
+	struct json_object *answer = get_numbers(run, role, trouble);
 
 	if (!answer)
 		return -1;
@@ -36,7 +51,7 @@ static char *left_over(struct run *run, enum role role, struct json_object *answ
 	struct json_object *after = json_object_object_get(answer, "numbers");
 	struct json_object *open = json_object_object_get(answer, "open");
 	char *difference = numbers_difference(role_name(role), before, after);
-	size_t nopen = open ? json_object_array_length(open) : 0, length;
+	size_t nopen = json_object_array_length(open), length;
 	char *text;
 	FILE *out;
 
@@ -68,7 +83,7 @@ static int compare_all(struct run *run, char **left, struct trouble *trouble)
 		/* A domain that the scenario left dead has nothing left */
 		if (roles[i] == ROLE_FRONT && !run->conductor->front_up)
 			continue;
-		answer = ask(run, roles[i], "numbers", NULL, trouble);
+		answer = get_numbers(run, roles[i], trouble);
 		if (!answer)
 			return -1;
 		*left = left_over(run, roles[i], answer);

@@ -12,13 +12,13 @@
 #include <argp.h>
 #include <stdlib.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "conductor.h"
 #include "domid.h"
 #include "scenario/values.h"
 #include "scenario/verbs.h"
-#include "util/memory.h"
 
 struct conduct_options {
 	uint64_t record, agent, toolstack, domid, front_domid, patience;
@@ -126,28 +126,6 @@ static bool say_hello(struct conductor *conductor, struct json_object *caps)
 	return said;
 }
 
-static void init(struct conductor *conductor, const struct conduct_options *given)
-{
-	pthread_condattr_t attributes;
-
-	stream_init(&conductor->record, given->record);
-	stream_init(&conductor->agent, given->agent);
-	stream_init(&conductor->toolstack,
-		    given->toolstack == NOT_GIVEN ? -1 : (int)given->toolstack);
-	conductor->domid[ROLE_BACK] = given->domid;
-	conductor->domid[ROLE_FRONT] = given->front_domid;
-	conductor->patience = given->patience;
-	conductor->next_id = 1;
-	pthread_mutex_init(&conductor->lock, NULL);
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(&conductor->changed, &attributes);
-	pthread_condattr_destroy(&attributes);
-	actor_init(&conductor->actor, &(struct actor_config){
-		.domid = given->domid, .display_driver = given->display, .out = given->out,
-	});
-}
-
 int cmd_conduct(int argc, char **argv)
 {
 	static const struct argp argp = {
@@ -158,29 +136,33 @@ int cmd_conduct(int argc, char **argv)
 		.record = NOT_GIVEN, .agent = NOT_GIVEN, .toolstack = NOT_GIVEN,
 		.domid = domid_of_self(0), .front_domid = 1, .patience = 1, .display = "vkms",
 	};
-	struct conductor *conductor;
+	struct conductor conductor;
 	struct json_object *caps, *message;
 
 	argp_err_exit_status = EXIT_USAGE;
 	if (argp_parse(&argp, argc, argv, 0, NULL, &given))
 		return EXIT_USAGE;
-	conductor = xalloc(sizeof(*conductor));
-	init(conductor, &given);
-	link_start(conductor);
-	toolstack_start(conductor);
-	caps = find_caps(conductor);
-	if (!say_hello(conductor, caps))
-		return EXIT_ENVIRONMENT;
-	while ((message = stream_read(&conductor->record))) {
+	conductor_init(&conductor, &(struct conductor_config){
+		.record = given.record, .agent = given.agent,
+		.toolstack = given.toolstack == NOT_GIVEN ? -1 : (int)given.toolstack,
+		.front_domid = given.front_domid, .patience = given.patience,
+		.actor = {
+			.domid = given.domid, .display_driver = given.display, .out = given.out,
+		},
+	});
+	caps = find_caps(&conductor);
+	if (!say_hello(&conductor, caps))
+		_exit(EXIT_ENVIRONMENT);
+	while ((message = stream_read(&conductor.record))) {
 		struct json_object *order;
 		bool quit = json_object_object_get_ex(message, "quit", NULL);
 
 		if (json_object_object_get_ex(message, "run", &order))
-			conduct_run(conductor, order, caps);
+			conduct_run(&conductor, order, caps);
 		json_object_put(message);
 		if (quit)
 			break;
 	}
-	/* Not torn down, as in the agent: the process ends, and that is all */
-	return EXIT_PASSED;
+	/* Not torn down, as in the agent: threads listen and may be at work */
+	_exit(EXIT_PASSED);
 }

@@ -17,13 +17,20 @@
 #include "scenario/scenario.h"
 #include "stream.h"
 
+struct conductor_config {
+	int record, agent, toolstack;	/* descriptors; toolstack -1: none */
+	uint32_t front_domid;		/* until the agent says otherwise */
+	unsigned int patience;		/* factor on deadlines, for slow kernels */
+	struct actor_config actor;	/* of the backend's own actor */
+};
+
 struct conductor {
 	struct actor actor;
 	struct stream record;		/* to the host: what happens, as JSON */
 	struct stream agent;
 	struct stream toolstack;	/* fd -1: this target has none */
 	uint32_t domid[ROLE_XEN];	/* of front and back */
-	unsigned int patience;		/* factor on deadlines, for slow kernels */
+	unsigned int patience;
 
 	pthread_mutex_t lock;		/* for all below and all jobs */
 	pthread_cond_t changed;
@@ -49,6 +56,12 @@ struct job {
 	struct json_object *out;
 	uint64_t started_us, ended_us;
 };
+
+/*
+ * Opens the devices and starts to listen to the agent and the toolstack. Lives
+ * until the process ends.
+ */
+void conductor_init(struct conductor *conductor, const struct conductor_config *config);
 
 uint64_t clock_us(void);		/* monotonic */
 

@@ -8,14 +8,6 @@
 #include "util/memory.h"
 #include "worker.h"
 
-uint64_t clock_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
 static void do_locally(void *argument)
 {
 	struct job *job = argument;

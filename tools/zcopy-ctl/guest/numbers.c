@@ -85,6 +85,8 @@ static void compare(FILE *out, const char *what, const char *key, uint64_t befor
 static void compare_all(FILE *out, const char *what, struct json_object *before,
 			struct json_object *after)
 {
+	if (!json_object_is_type(before, json_type_object))
+		before = NULL;
 	json_object_object_foreach(after, key, value) {
 		struct json_object *old = json_object_object_get(before, key);
 
@@ -98,6 +100,11 @@ static void compare_all(FILE *out, const char *what, struct json_object *before,
 				json_object_get_uint64(value));
 		}
 	}
+	if (!before)
+		return;
+	json_object_object_foreach(before, gone, was)
+		if (!json_object_object_get_ex(after, gone, NULL))
+			compare(out, what, gone, json_object_get_uint64(was), 0);
 }
 
 char *numbers_difference(const char *what, struct json_object *before,

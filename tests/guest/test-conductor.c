@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What the conductor makes of steps that succeed, fail, hang and die. */
+#include "test.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "play.h"
+
+#define GRANT	"front: grant fb 64x64 XR24 to=back\n"
+#define MADE	"{\"objects\":{\"fb\":{\"width\":64,\"height\":64,\"pitch\":256," \
+		"\"format\":\"XR24\",\"domid\":5,\"refs\":\"8-11\"}}}"
+
+static void assert_result(struct play *play, const char *status, const char *message)
+{
+	if (!play->result)
+		fail_msg("there is no result");
+	if (strcmp(play_status(play), status) != 0)
+		fail_msg("%s: %s", play_status(play), play_message(play));
+	if (message)
+		assert_contains(play_message(play), message);
+}
+
+static void steps_go_to_the_agent(void **state)
+{
+	struct play *play = play_start(NULL, 0);
+
+	(void)state;
+	play_run(play, GRANT "front: draw fb noise\nfront: end fb\n");
+	assert_result(play, "passed", NULL);
+	assert_true(play_was_asked(play, "reset "));
+	assert_true(play_was_asked(play, "grant fb"));
+	assert_true(play_was_asked(play, "draw fb"));
+	assert_true(play_was_asked(play, "end fb"));
+	assert_int_equal(json_object_array_length(play->steps), 3);
+	assert_string_equal(play_step(play, 1, "text"), "front: draw fb noise");
+	assert_string_equal(play_step(play, 1, "status"), "ok");
+	assert_string_equal(play_step(play, 1, "line"), "5");
+}
+
+static void failure_names_line_and_cause(void **state)
+{
+	static const struct rule rules[] = {
+		{ .verb = "draw", .error = EFAULT, .message = "the canvas burns" },
+	};
+	struct play *play = play_start(rules, COUNT(rules));
+
+	(void)state;
+	play_run(play, GRANT "front: draw fb noise\nfront: end fb\n");
+	assert_result(play, "failed", "the canvas burns");
+	assert_int_equal(json_object_get_int(json_object_object_get(play->result, "line")), 5);
+	assert_false(play_was_asked(play, "end fb"));
+}
+
+static void expectations_are_exact(void **state)
+{
+	static const struct rule rules[] = {
+		{ .verb = "draw", .error = EFAULT, .message = "the canvas burns" },
+	};
+	struct play *play = play_start(rules, COUNT(rules));
+
+	(void)state;
+	play_run(play, GRANT "front: draw fb noise expect EFAULT\nfront: end fb\n");
+	assert_result(play, "passed", NULL);
+	assert_string_equal(play_step(play, 1, "status"), "expected");
+	play_run(play, GRANT "front: draw fb noise expect EPERM\nfront: end fb\n");
+	assert_result(play, "failed", "expected EPERM, but got EFAULT: the canvas burns");
+	play_run(play, GRANT "front: end fb expect ENOENT\n");
+	assert_result(play, "failed", "expected ENOENT, but it succeeded");
+}
+
+/* WAIT_FREE's ENOENT is success, unless it is what the step is about */
+static void free_already(void **state)
+{
+	static const struct rule rules[] = {
+		{ .verb = "wait-free", .error = ENOENT, .message = "free already" },
+		{ .verb = "unmap", .error = ENOENT, .message = "no such thing" },
+	};
+	struct play *play = play_start(rules, COUNT(rules));
+
+	(void)state;
+	play_run(play, GRANT "front: from-refs b of=fb\nfront: wait-free b\n"
+		 "front: wait-free b expect ENOENT\n");
+	assert_result(play, "passed", NULL);
+	play_run(play, GRANT "front: from-refs b of=fb\nfront: wait-free b expect ETIMEDOUT\n");
+	assert_result(play, "failed", "expected ETIMEDOUT, but got ENOENT");
+}
+
+static void late_steps_fail(void **state)
+{
+	static const struct rule rules[] = { { .verb = "draw", .silent = true } };
+	struct play *play = play_start(rules, COUNT(rules));
+
+	(void)state;
+	play_run(play, GRANT "front: draw fb noise within 50ms\n");
+	assert_result(play, "failed", "not done after 50 ms");
+	/* Not even an expected error makes a hang right */
+	play_run(play, GRANT "front: draw fb noise within 50ms expect ETIMEDOUT\n");
+	assert_result(play, "failed", "not done after 50 ms");
+}
+
+static void background_jobs(void **state)
+{
+	static const struct rule rules[] = {
+		{ .verb = "draw", .delay_ms = 50, .error = EINTR, .message = "woken" },
+	};
+	struct play *play = play_start(rules, COUNT(rules));
+
+	(void)state;
+	play_run(play, GRANT "front: draw fb noise &job\nfront: until grants - = 0\n"
+		 "front: join job within 2s expect EINTR\nfront: end fb\n");
+	assert_result(play, "passed", NULL);
+	assert_string_equal(play_step(play, 1, "message"), "started");
+	assert_string_equal(play_step(play, 3, "status"), "expected");
+}
+
+static void blocks(void **state)
+{
+	struct play *play = play_start(NULL, 0);
+
+	(void)state;
+	play_run(play, GRANT "repeat 3\n  parallel\n    front: draw fb noise\n"
+		 "    front: draw fb solid\n  end\nend\nfront: end fb\n");
+	assert_result(play, "passed", NULL);
+	assert_int_equal(json_object_array_length(play->steps), 1 + 3 * 2 + 1);
+}
+
+static void what_is_left_behind_is_named(void **state)
+{
+	/* The agent's numbers never change; what it holds shows at the end */
+	static const struct rule rules[] = {
+		{ .verb = "numbers", .out = "{\"numbers\":{\"open files\":9},\"open\":[\"fb\"]}" },
+	};
+	struct play *play = play_start(rules, COUNT(rules));
+
+	(void)state;
+	play_run(play, GRANT);
+	assert_result(play, "failed", "something is left behind: front still holds fb");
+}
+
+static void agent_that_says_nothing(void **state)
+{
+	static const struct rule rules[] = { { .verb = "numbers" } };
+	struct play *play = play_start(rules, COUNT(rules));
+
+	(void)state;
+	play_run(play, GRANT "front: end fb\n");
+	assert_result(play, "failed", "front does not say what is alive");
+}
+
+static void target_lacks_something(void **state)
+{
+	struct play *play = play_start(NULL, 0);
+
+	(void)state;
+	play_run(play, "needs display\n" GRANT);
+	assert_result(play, "skipped", "display");
+	assert_false(play_was_asked(play, "grant fb"));
+}
+
+static void broken_scenarios_are_told(void **state)
+{
+	struct play *play = play_start(NULL, 0);
+
+	(void)state;
+	play_run(play, "front: gront fb 64x64 XR24 to=back\n");
+	assert_result(play, "failed", "played.zs:4:");
+}
+
+static void frontend_dies_by_itself(void **state)
+{
+	static const struct rule rules[] = { { .verb = "draw", .silent = true } };
+	struct play *play = play_start(rules, COUNT(rules));
+
+	(void)state;
+	play_run_away(play, GRANT "front: draw fb noise within 60s\n", NULL);
+	while (!play_was_asked(play, "draw fb"))
+		usleep(1000);
+	play_die(play);
+	play_listen(play);
+	assert_result(play, "failed", "the frontend's kernel ended by itself");
+}
+
+static void frontend_is_killed_and_started(void **state)
+{
+	static const struct rule rules[] = { { .verb = "draw", .silent = true } };
+	struct play *play = play_start(rules, COUNT(rules));
+
+	(void)state;
+	play_run(play, GRANT "front: draw fb noise &job\nxen: kill front\n"
+		 "front: join job expect ECONNRESET\nxen: start front\n" GRANT "front: end fb\n");
+	assert_result(play, "passed", NULL);
+	assert_true(play_was_asked(play, "kill front"));
+	assert_true(play_was_asked(play, "start front"));
+	/* Started anew it may have another id */
+	assert_int_equal(play->conductor.domid[ROLE_FRONT], 6);
+}
+
+/* A scenario may end with the frontend dead; the next one starts it again */
+static void frontend_is_started_for_the_next(void **state)
+{
+	struct play *play = play_start(NULL, 0);
+
+	(void)state;
+	play_run(play, GRANT "xen: kill front\n");
+	assert_result(play, "passed", NULL);
+	assert_false(play_was_asked(play, "start front"));
+	play_run(play, GRANT "front: end fb\n");
+	assert_result(play, "passed", NULL);
+	assert_true(play_was_asked(play, "start front"));
+}
+
+static void backend_is_killed_and_goes_on(void **state)
+{
+	static const char steps[] =
+		GRANT "xen: kill back\nfront: draw fb noise\nback: from-refs b of=fb expect ENODEV\n"
+		"front: end fb\n";
+	static const struct rule rules[] = { { .verb = "grant", .out = MADE } };
+	struct play *play = play_start(rules, COUNT(rules));
+	struct play *successor = play_start(rules, COUNT(rules));
+
+	(void)state;
+	/* The first conductor stays where a killed one would: nowhere */
+	play_run(play, steps);
+	assert_non_null(play->checkpoint);
+	assert_null(play->result);
+	assert_int_equal(json_object_array_length(play->steps), 1);
+	while (!play_was_asked(play, "kill back"))
+		usleep(1000);
+
+	play_run_away(successor, steps, play->checkpoint);
+	play_listen(successor);
+	assert_result(successor, "passed", NULL);
+	assert_int_equal(json_object_array_length(successor->steps), 3);
+	assert_string_equal(play_step(successor, 0, "text"), "front: draw fb noise");
+	assert_true(play_was_asked(successor, "ping "));
+	assert_false(play_was_asked(successor, "reset "));
+	assert_false(play_was_asked(successor, "grant fb"));
+	/* What the frontend had made is known to the successor */
+	assert_string_equal(play_step(successor, 1, "status"), "expected");
+}
+
+/* The actor of a domain without devices says what is missing */
+static void missing_devices_are_named(void **state)
+{
+	static const struct rule rules[] = { { .verb = "grant", .out = MADE } };
+	struct play *play = play_start(rules, COUNT(rules));
+
+	(void)state;
+	play_run(play, "back: grant x 64x64 XR24 to=front\n");
+	assert_result(play, "failed", "load xen-gntalloc");
+	play_run(play, GRANT "back: map x of=fb\n");
+	assert_result(play, "failed", "load xen-gntdev");
+	play_run(play, GRANT "back: from-refs x of=fb\n");
+	assert_result(play, "failed", "xen-zcopy.ko");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(steps_go_to_the_agent),
+		cmocka_unit_test(failure_names_line_and_cause),
+		cmocka_unit_test(expectations_are_exact),
+		cmocka_unit_test(free_already),
+		cmocka_unit_test(late_steps_fail),
+		cmocka_unit_test(background_jobs),
+		cmocka_unit_test(blocks),
+		cmocka_unit_test(what_is_left_behind_is_named),
+		cmocka_unit_test(agent_that_says_nothing),
+		cmocka_unit_test(target_lacks_something),
+		cmocka_unit_test(broken_scenarios_are_told),
+		cmocka_unit_test(frontend_dies_by_itself),
+		cmocka_unit_test(frontend_is_killed_and_started),
+		cmocka_unit_test(frontend_is_started_for_the_next),
+		cmocka_unit_test(backend_is_killed_and_goes_on),
+		cmocka_unit_test(missing_devices_are_named),
+	};
+
+	return cmocka_run_group_tests_name("guest conductor", tests, NULL, NULL);
+}

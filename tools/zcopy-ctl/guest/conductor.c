@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include <time.h>
+
+#include "conductor.h"
+
+uint64_t clock_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+void conductor_init(struct conductor *conductor, const struct conductor_config *config)
+{
+	pthread_condattr_t attributes;
+
+	*conductor = (struct conductor){
+		.domid = {
+			[ROLE_FRONT] = config->front_domid,
+			[ROLE_BACK] = config->actor.domid,
+		},
+		.patience = config->patience,
+		.next_id = 1,
+	};
+	stream_init(&conductor->record, config->record);
+	stream_init(&conductor->agent, config->agent);
+	stream_init(&conductor->toolstack, config->toolstack);
+	pthread_mutex_init(&conductor->lock, NULL);
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_cond_init(&conductor->changed, &attributes);
+	pthread_condattr_destroy(&attributes);
+	actor_init(&conductor->actor, &config->actor);
+	link_start(conductor);
+	toolstack_start(conductor);
+}
