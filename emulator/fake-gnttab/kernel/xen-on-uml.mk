@@ -2,8 +2,8 @@
 # Lines for a Kbuild file: compile kernel code as on Xen, with ARCH=um.
 #
 # ARCH=um finds arch/x86's <asm/xen/*.h> first, which is silently wrong, and
-# ccflags come too late to change that. The configuration below cannot be asked
-# for with ARCH=um; HVM-like guests on arm64 have the same.
+# ccflags come too late to change that. Kconfig offers none of the options below
+# with ARCH=um; a guest on arm64 has the same ones.
 xen-on-uml := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 
 LINUXINCLUDE := -I$(xen-on-uml)/shim $(LINUXINCLUDE)

@@ -20,7 +20,7 @@ static inline bool xen_support_evtchn_rebind(void)
 	return true;
 }
 
-/* A real exchange: UML's xchg() is an instruction that always locks the bus */
+/* The instruction locks the bus by itself, also in a kernel for one CPU */
 #define xchg_xen_ulong(ptr, val) xchg((ptr), (val))
 
 #endif /* _UM_XEN_EVENTS_H */
