@@ -25,6 +25,13 @@ void *xrealloc(void *old, size_t count, size_t size)
 	return checked(reallocarray(old, count ? count : 1, size));
 }
 
+void *array_grow(void *array, size_t count, size_t size)
+{
+	if (count & (count - 1))
+		return array;
+	return xrealloc(array, count ? 2 * count : 1, size);
+}
+
 char *xstrdup(const char *text)
 {
 	return checked(strdup(text));

@@ -16,8 +16,14 @@ char *xstrndup(const char *text, size_t length);
 char *xprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 char *xvprintf(const char *format, va_list args) __attribute__((format(printf, 1, 0)));
 
-/* Makes room for one more element at the end of a counted array. */
+/*
+ * Makes room for one more element at the end of an array that began empty and
+ * grows by nothing but this. Its size is always a power of two, so that the
+ * count alone tells when it is full.
+ */
+void *array_grow(void *array, size_t count, size_t size);
+
 #define GROW(array, count) \
-	((array) = xrealloc((array), (count) + 1, sizeof(*(array))), &(array)[(count)++])
+	((array) = array_grow((array), (count), sizeof(*(array))), &(array)[(count)++])
 
 #endif /* ZCOPY_MEMORY_H */
