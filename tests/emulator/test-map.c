@@ -91,6 +91,25 @@ static void the_page_stays_while_mapped(void **state)
 	assert_int_equal(unmap(0, first, HOLES), GNTST_okay);
 }
 
+/* Xen looks at the entry again only when more access is asked for */
+static void more_access_is_checked_again(void **state)
+{
+	(void)state;
+	grant(1, REF, 0, 20, 0);
+	map_handle(0, 1, REF, HOLES, RO);
+	grant(1, REF, 0, 20, GTF_readonly | in_use(1, REF));
+	map_handle(0, 1, REF, HOLES + 1, RO);
+	assert_int_equal(map_status(0, 1, REF, HOLES + 2, RW),
+			 GNTST_general_error);
+	grant(1, REF, 0, 20, in_use(1, REF));
+	map_handle(0, 1, REF, HOLES + 2, RW);
+	grant(1, REF, 0, 20, GTF_readonly | in_use(1, REF));
+	map_handle(0, 1, REF, HOLES + 3, RW);
+	/* And somebody else is refused as long as it is held */
+	grant(1, REF, 2, 20, in_use(1, REF));
+	assert_int_equal(map_status(2, 1, REF, HOLES, RO), GNTST_general_error);
+}
+
 static void refusals_have_xens_status(void **state)
 {
 	(void)state;
@@ -280,6 +299,7 @@ int main(void)
 		BOTH(a_mapping_lives_and_dies),
 		BOTH(in_use_bits_follow_the_pins),
 		BOTH(the_page_stays_while_mapped),
+		BOTH(more_access_is_checked_again),
 		BOTH(refusals_have_xens_status),
 		BOTH(a_populated_pfn_is_refused_and_counted),
 		BOTH(unmap_checks_handle_and_address),

@@ -126,6 +126,9 @@ s16 fx_entry_pin(struct fx_slot *slot, u32 ref, u16 domid, bool readonly)
 	if (pinned && (active->domid != domid || active->readers == 0xffff ||
 		       active->writers == 0xffff))
 		return GNTST_general_error;
+	/* What is held already is not asked for again, as in Xen */
+	if (pinned && (readonly || active->writers))
+		return GNTST_okay;
 	if (slot->domain.version == 2)
 		return pin_v2(slot, ref, domid, readonly, pinned);
 	return pin_v1(slot, ref, domid, readonly, pinned);
