@@ -34,8 +34,11 @@ static size_t columns(void)
 /* Cut to the width: a line that wraps could not be wiped. */
 static void show_live(struct progress *progress, size_t index, const char *what, double seconds)
 {
-	char *line = xprintf("[%zu/%zu] %s: %s (%.0f s)", index + 1, progress->total,
-			     progress->names[index], what, seconds);
+	char *line = seconds < 1 ?
+		xprintf("[%zu/%zu] %s: %s", index + 1, progress->total,
+			progress->names[index], what) :
+		xprintf("[%zu/%zu] %s: %s (%.0f s)", index + 1, progress->total,
+			progress->names[index], what, seconds);
 	size_t width = columns() - 1;
 
 	if (strlen(line) > width)

@@ -21,7 +21,6 @@
 #include "target/machine.h"
 #include "util/json-out.h"
 #include "util/memory.h"
-#include "util/utf8.h"
 
 /* Lines of a kernel's log that go into the record */
 #define SLICE_SPLAT	80
@@ -216,14 +215,29 @@ static bool send_run(struct runner *runner)
 	return machine_send(&runner->machine, message);
 }
 
+/* The first step behind @line in the order of the file: most likely it runs now. */
+static const struct step *step_behind(const struct step *steps, size_t count, unsigned int line)
+{
+	for (size_t i = 0; i < count; i++) {
+		bool block = steps[i].kind == STEP_REPEAT || steps[i].kind == STEP_PARALLEL;
+		const struct step *inner = step_behind(steps[i].body, steps[i].nbody, line);
+
+		if (inner)
+			return inner;
+		if (!block && steps[i].line > line)
+			return &steps[i];
+	}
+	return NULL;
+}
+
 static void handle_step(struct runner *runner, json_object *object)
 {
 	struct step_record step = message_step(object);
-	char *what = utf8_clean(step.text);
+	const struct scenario *scenario = runner->file->scenario;
+	const struct step *next = step_behind(scenario->steps, scenario->nsteps, step.line);
 
 	record_add_step(runner->now, step);
-	doing(runner, what);
-	free(what);
+	doing(runner, next ? next->text : "looks for what is left behind");
 }
 
 /* Only the hello counts before a run. Return: true when the boot is over. */
@@ -293,7 +307,7 @@ static void handle_splat(struct runner *runner, const struct console *console)
 static void handle_deadline(struct runner *runner)
 {
 	blame(runner, VERDICT_TIMEOUT,
-	      xprintf("no progress for %.0f s; last: %s", runner->patience, runner->doing));
+	      xprintf("no progress for %g s: %s", runner->patience, runner->doing));
 	slice_all(runner);
 }
 
@@ -431,7 +445,8 @@ static void run_on_machine(struct runner *runner)
 		runner->first_line[i] = runner->machine.consoles[i].nlines;
 	runner->patience = runner->options->timeout +
 		longest_step(runner->file->scenario->steps, runner->file->scenario->nsteps);
-	doing(runner, "begins");
+	doing(runner, step_behind(runner->file->scenario->steps,
+				  runner->file->scenario->nsteps, 0)->text);
 	/* When nobody listens any more, the next event says why. */
 	send_run(runner);
 	while (one_event(runner, false))
