@@ -90,6 +90,10 @@ static void refusals(void **state)
 	op = from_grant();
 	op.dest.domid = 1;
 	assert_int_equal(copy(0, op), GNTST_permission_denied);
+	/* Not even by its own number, and before the reference is looked at */
+	op.dest.domid = 0;
+	op.source.u.ref = 512;
+	assert_int_equal(copy(0, op), GNTST_permission_denied);
 	op = from_grant();
 	op.dest.u.gmfn = HOLES;
 	assert_int_equal(copy(0, op), GNTST_bad_page);

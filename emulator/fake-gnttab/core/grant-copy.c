@@ -2,37 +2,43 @@
 /* GNTTABOP_copy: the hypervisor copies between pages, granted or own */
 #include "hypervisor.h"
 
-/* One side of a copy; @granter is NULL for a page of the caller's own */
+/* One side of a copy: a page of the caller's own, or one that it was granted */
 struct side {
-	struct fx_slot *granter;
+	struct fx_slot *domain;
+	bool granted;
 	u32 ref;
 	u8 *page;
 };
 
-static s16 claim_own(struct fx *fx, u16 domid, u64 gfn, struct side *side)
+/* Only the caller's own pages can be named by their frame number */
+static s16 find_domain(struct fx *fx, u16 domid, bool granted,
+		       struct side *side)
+{
+	if (domid != DOMID_SELF && !granted)
+		return GNTST_permission_denied;
+	side->domain = domid == DOMID_SELF ? fx->self : fx_living(fx, domid);
+	return side->domain ? GNTST_okay : GNTST_bad_domain;
+}
+
+static s16 claim_own(struct fx *fx, u64 gfn, struct side *side)
 {
 	unsigned int slot = fx_slot_index(fx, fx->self);
 
-	if (domid != DOMID_SELF && domid != fx->self->domain.domid)
-		return GNTST_permission_denied;
 	if (!fx_is_ram(fx->self, gfn))
 		return GNTST_bad_page;
 	side->page = fx_page(fx, fx_slot_memory(slot) + gfn);
 	return GNTST_okay;
 }
 
-static s16 claim_granted(struct fx *fx, u16 domid, u32 ref, bool readonly,
+static s16 claim_granted(struct fx *fx, u32 ref, bool readonly,
 			 struct side *side)
 {
-	struct fx_slot *granter = domid == DOMID_SELF ? fx->self :
-							fx_living(fx, domid);
+	struct fx_slot *granter = side->domain;
 	struct fx_active *active;
 	u32 page;
 	u64 gfn;
 	s16 status;
 
-	if (!granter)
-		return GNTST_bad_domain;
 	if (ref >= fx_nr_grants(&granter->domain))
 		return GNTST_bad_gntref;
 	status = fx_entry_pin(granter, ref, fx->self->domain.domid, readonly);
@@ -50,15 +56,15 @@ static s16 claim_granted(struct fx *fx, u16 domid, u32 ref, bool readonly,
 		return GNTST_bad_page;
 	}
 	side->page = fx_page(fx, page);
-	side->granter = granter;
+	side->granted = true;
 	side->ref = ref;
 	return GNTST_okay;
 }
 
 static void release(struct side *side)
 {
-	if (side->granter)
-		fx_entry_unpin(side->granter, side->ref);
+	if (side->granted)
+		fx_entry_unpin(side->domain, side->ref);
 }
 
 static s16 copy(struct fx *fx, const struct gnttab_copy *op)
@@ -66,20 +72,26 @@ static s16 copy(struct fx *fx, const struct gnttab_copy *op)
 	struct side source = { }, dest = { };
 	s16 status;
 
+	status = find_domain(fx, op->source.domid,
+			     op->flags & GNTCOPY_source_gref, &source);
+	if (status != GNTST_okay)
+		return status;
+	status = find_domain(fx, op->dest.domid, op->flags & GNTCOPY_dest_gref,
+			     &dest);
+	if (status != GNTST_okay)
+		return status;
+
 	if (op->flags & GNTCOPY_source_gref)
-		status = claim_granted(fx, op->source.domid, op->source.u.ref,
-				       true, &source);
+		status = claim_granted(fx, op->source.u.ref, true, &source);
 	else
-		status = claim_own(fx, op->source.domid, op->source.u.gmfn,
-				   &source);
+		status = claim_own(fx, op->source.u.gmfn, &source);
 	if (status != GNTST_okay)
 		return status;
 
 	if (op->flags & GNTCOPY_dest_gref)
-		status = claim_granted(fx, op->dest.domid, op->dest.u.ref,
-				       false, &dest);
+		status = claim_granted(fx, op->dest.u.ref, false, &dest);
 	else
-		status = claim_own(fx, op->dest.domid, op->dest.u.gmfn, &dest);
+		status = claim_own(fx, op->dest.u.gmfn, &dest);
 	if (status == GNTST_okay) {
 		if (op->source.offset + op->len > FX_PAGE_SIZE ||
 		    op->dest.offset + op->len > FX_PAGE_SIZE)

@@ -2,15 +2,21 @@
 /* The grant table as a whole: its size, its version, its frames; dispatch */
 #include "hypervisor.h"
 
-static bool is_self(const struct fx *fx, u16 domid)
+/* A table is its own domain's business */
+static s16 may_ask(const struct fx *fx, u16 domid)
 {
-	return domid == DOMID_SELF || domid == fx->self->domain.domid;
+	if (domid == DOMID_SELF || domid == fx->self->domain.domid)
+		return GNTST_okay;
+	return fx_living(fx, domid) ? GNTST_permission_denied :
+				      GNTST_bad_domain;
 }
 
 u32 fx_nr_status_frames(const struct fx_domain *domain)
 {
 	u32 grants = domain->grant_frames * FX_GRANTS_V2;
 
+	if (domain->version != 2)
+		return 0;
 	return (grants + FX_STATUS_PER_FRAME - 1) / FX_STATUS_PER_FRAME;
 }
 
@@ -42,8 +48,8 @@ static int list_frames(struct fx *fx, const void *frames, u32 nr,
 
 static void setup_table(struct fx *fx, struct gnttab_setup_table *op)
 {
-	op->status = GNTST_bad_domain;
-	if (!is_self(fx, op->dom))
+	op->status = may_ask(fx, op->dom);
+	if (op->status != GNTST_okay)
 		return;
 	op->status = GNTST_general_error;
 	if (fx_grant_grow(fx, op->nr_frames))
@@ -59,11 +65,11 @@ static void get_status_frames(struct fx *fx,
 	u64 *list = op->frame_list.p;
 	u32 i;
 
-	op->status = GNTST_bad_domain;
-	if (!is_self(fx, op->dom))
+	op->status = may_ask(fx, op->dom);
+	if (op->status != GNTST_okay)
 		return;
 	op->status = GNTST_general_error;
-	if (domain->version != 2 || op->nr_frames > fx_nr_status_frames(domain))
+	if (op->nr_frames > fx_nr_status_frames(domain))
 		return;
 	for (i = 0; i < op->nr_frames; i++)
 		list[i] = fx_page_of(fx, fx->self->status) + i;
@@ -72,43 +78,74 @@ static void get_status_frames(struct fx *fx,
 
 static void query_size(struct fx *fx, struct gnttab_query_size *op)
 {
-	op->status = GNTST_bad_domain;
-	if (!is_self(fx, op->dom))
+	op->status = may_ask(fx, op->dom);
+	if (op->status != GNTST_okay)
 		return;
 	op->nr_frames = fx->self->domain.grant_frames;
 	op->max_nr_frames = fx_grant_limit(fx);
-	op->status = GNTST_okay;
 }
 
-/* The new version's entries are empty, except the reserved ones */
-static void convert(struct fx_slot *slot, u32 version)
+/* The reserved entries survive a change of version, also when in use */
+struct reserved {
+	u16 flags;
+	u16 domid;
+	u32 frame;
+};
+
+static struct reserved load(const struct fx_slot *slot, u32 ref)
 {
+	const struct grant_entry_v1 *v1 = (void *)slot->grants;
+	const union grant_entry_v2 *v2 = (void *)slot->grants;
+	const u16 *status = (void *)slot->status;
+
+	if (slot->domain.version == 1)
+		return (struct reserved){ v1[ref].flags, v1[ref].domid,
+					  v1[ref].frame };
+	return (struct reserved){ v2[ref].hdr.flags | status[ref],
+				  v2[ref].hdr.domid, v2[ref].full_page.frame };
+}
+
+static void store(struct fx_slot *slot, u32 ref, struct reserved entry)
+{
+	const u16 in_use = GTF_reading | GTF_writing;
 	struct grant_entry_v1 *v1 = (void *)slot->grants;
 	union grant_entry_v2 *v2 = (void *)slot->grants;
-	struct grant_entry_v1 reserved[GNTTAB_NR_RESERVED_ENTRIES];
+	u16 *status = (void *)slot->status;
+
+	if (slot->domain.version == 1) {
+		v1[ref].frame = entry.frame;
+		v1[ref].domid = entry.domid;
+		v1[ref].flags = entry.flags;
+	} else {
+		v2[ref].full_page.frame = entry.frame;
+		v2[ref].hdr.domid = entry.domid;
+		v2[ref].hdr.flags = entry.flags & ~in_use;
+		status[ref] = entry.flags & in_use;
+	}
+}
+
+static void convert(struct fx_slot *slot, u32 version)
+{
+	struct reserved reserved[GNTTAB_NR_RESERVED_ENTRIES];
 	u32 i;
 
-	for (i = 0; i < GNTTAB_NR_RESERVED_ENTRIES; i++) {
-		if (version == 1) {
-			reserved[i].flags = v2[i].full_page.hdr.flags;
-			reserved[i].domid = v2[i].full_page.hdr.domid;
-			reserved[i].frame = v2[i].full_page.frame;
-		} else {
-			reserved[i] = v1[i];
-		}
-	}
+	for (i = 0; i < GNTTAB_NR_RESERVED_ENTRIES; i++)
+		reserved[i] = load(slot, i);
 	memset(slot->grants, 0, sizeof(slot->grants));
 	memset(slot->status, 0, sizeof(slot->status));
-	for (i = 0; i < GNTTAB_NR_RESERVED_ENTRIES; i++) {
-		if (version == 1) {
-			v1[i] = reserved[i];
-		} else {
-			v2[i].full_page.hdr.flags = reserved[i].flags;
-			v2[i].full_page.hdr.domid = reserved[i].domid;
-			v2[i].full_page.frame = reserved[i].frame;
-		}
-	}
 	slot->domain.version = version;
+	for (i = 0; i < GNTTAB_NR_RESERVED_ENTRIES; i++)
+		store(slot, i, reserved[i]);
+}
+
+static bool is_mapped(const struct fx_slot *slot)
+{
+	u32 ref, n = fx_nr_grants(&slot->domain);
+
+	for (ref = GNTTAB_NR_RESERVED_ENTRIES; ref < n; ref++)
+		if (slot->active[ref].readers || slot->active[ref].writers)
+			return true;
+	return false;
 }
 
 static int set_version(struct fx *fx, struct gnttab_set_version *op)
@@ -119,7 +156,7 @@ static int set_version(struct fx *fx, struct gnttab_set_version *op)
 	if (op->version != 1 && op->version != 2)
 		return -EINVAL;
 	if (op->version != domain->version) {
-		if (domain->pins)
+		if (is_mapped(fx->self))
 			ret = -EBUSY;
 		else
 			convert(fx->self, op->version);
@@ -130,8 +167,10 @@ static int set_version(struct fx *fx, struct gnttab_set_version *op)
 
 static int get_version(struct fx *fx, struct gnttab_get_version *op)
 {
-	if (!is_self(fx, op->dom))
-		return -ESRCH;
+	s16 status = may_ask(fx, op->dom);
+
+	if (status != GNTST_okay)
+		return status == GNTST_bad_domain ? -ESRCH : -EPERM;
 	op->version = fx->self->domain.version;
 	return 0;
 }

@@ -84,8 +84,7 @@ static u32 xen_page(struct fx *fx, const struct xen_add_to_physmap *op)
 	case XENMAPSPACE_grant_table:
 		if (index & XENMAPIDX_grant_table_status) {
 			index &= ~(u64)XENMAPIDX_grant_table_status;
-			if (fx->self->domain.version != 2 ||
-			    index >= fx_nr_status_frames(&fx->self->domain))
+			if (index >= fx_nr_status_frames(&fx->self->domain))
 				return 0;
 			return fx_page_of(fx, fx->self->status) + index;
 		}
