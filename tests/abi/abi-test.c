@@ -32,6 +32,7 @@ int main(void)
 	failed += wait_free_tests();
 	failed += dma_buf_tests();
 	failed += limits_tests();
+	failed += hammer_tests();
 	failed += fail_nth_tests();
 	failed += module_tests();
 	/* the last, because a page that is stuck stays so */

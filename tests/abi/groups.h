@@ -8,6 +8,7 @@ int to_refs_tests(void);
 int wait_free_tests(void);
 int dma_buf_tests(void);
 int limits_tests(void);
+int hammer_tests(void);
 int fail_nth_tests(void);
 int faults_tests(void);
 int module_tests(void);
