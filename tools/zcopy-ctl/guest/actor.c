@@ -45,6 +45,7 @@ static const struct {
 	{ "check", verb_check },
 	{ "until", verb_until },
 	/* What the conductor asks on its own account */
+	{ "look", verb_look },		/* a frame, with its CRC */
 	{ "sum", verb_sum },		/* CRC and hash of a buffer's bytes */
 	{ "numbers", verb_numbers },	/* everything the baseline is made of */
 	{ "reset", verb_reset },
@@ -199,6 +200,7 @@ int actor_do(struct actor *actor, struct json_object *todo, struct json_object *
 		.objects = json_object_object_get(todo, "objects"),
 		.domids = json_object_object_get(todo, "domids"),
 		.expected = json_object_object_get(todo, "expected"),
+		.looked = json_object_object_get(todo, "looked"),
 		.within_ms = json_object_get_int(json_object_object_get(todo, "within_ms")),
 		.out = out,
 	};

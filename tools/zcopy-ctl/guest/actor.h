@@ -53,6 +53,7 @@ struct call {
 	struct json_object *objects;	/* name: attributes of what is named */
 	struct json_object *domids;	/* role: number */
 	struct json_object *expected;	/* check: what `sum` said */
+	struct json_object *looked;	/* check: what `look` said */
 	unsigned int within_ms;
 	struct json_object *out;	/* the verb's answer */
 };
@@ -113,7 +114,7 @@ typedef int verb_function(struct actor *actor, struct call *call, struct trouble
 verb_function verb_grant, verb_map, verb_unmap, verb_end;		/* grants.c */
 verb_function verb_from_refs, verb_to_refs, verb_wait_free, verb_export; /* zcopy.c */
 verb_function verb_import, verb_dumb, verb_show, verb_hide;		/* screen.c */
-verb_function verb_check;						/* check.c */
+verb_function verb_look, verb_check;					/* check.c */
 verb_function verb_draw, verb_sum;					/* draw.c */
 verb_function verb_close;						/* close.c */
 verb_function verb_until, verb_numbers;					/* alive.c */

@@ -122,28 +122,47 @@ static int judge(struct actor *actor, struct call *call, const char *shows,
 			   frame->crc, frame->crc == crc ? "which is right" : "also wrong");
 }
 
-int verb_check(struct actor *actor, struct call *call, struct trouble *trouble)
+/* First half: takes a frame. The buffer's owner may sum up its bytes meanwhile. */
+int verb_look(struct actor *actor, struct call *call, struct trouble *trouble)
 {
 	struct object *object = actor_find(actor, call_arg(call, 0), trouble);
-	const char *shows = call_option(call, "shows");
-	struct attributes peer;
-	struct frame frame;
+	uint32_t crc = 0, frame = 0;
 	int result;
 
-	if (!object || actor_need_display(actor, trouble) < 0 ||
-	    call_attributes(call, "shows", &peer, trouble) < 0)
+	if (!object || actor_need_display(actor, trouble) < 0)
 		return -1;
-	/* What it looks like is the peer's business; rows lie as suits us */
-	peer.image.pitch = 0;
 	pthread_mutex_lock(&actor->display_lock);
 	if (!object->fb || actor->display->fb != object->fb)
 		result = trouble_set(trouble, EINVAL, "%s is not on the screen", object->name);
 	else
-		result = display_crc(actor->display, &frame.crc, &frame.number, trouble);
+		result = display_crc(actor->display, &crc, &frame, trouble);
 	if (result == 0)
 		result = display_writeback(actor->display, trouble);
-	if (result == 0)
-		result = make_expected(actor, call, shows, &peer.image, trouble);
+	pthread_mutex_unlock(&actor->display_lock);
+	call_answer(call, "crc", crc);
+	call_answer(call, "frame", frame);
+	return result;
+}
+
+/* Second half: judges it. */
+int verb_check(struct actor *actor, struct call *call, struct trouble *trouble)
+{
+	const char *shows = call_option(call, "shows");
+	struct frame frame = {
+		.number = json_object_get_uint64(json_object_object_get(call->looked, "frame")),
+		.crc = json_object_get_uint64(json_object_object_get(call->looked, "crc")),
+	};
+	struct attributes peer;
+	int result;
+
+	if (!call->looked || !call->expected || actor_need_display(actor, trouble) < 0)
+		return trouble_set(trouble, EINVAL, "there is no frame to be checked");
+	if (call_attributes(call, "shows", &peer, trouble) < 0)
+		return -1;
+	/* What it looks like is the peer's business; rows lie as suits us */
+	peer.image.pitch = 0;
+	pthread_mutex_lock(&actor->display_lock);
+	result = make_expected(actor, call, shows, &peer.image, trouble);
 	if (result == 0)
 		result = judge(actor, call, shows, &frame, &peer.image, trouble);
 	pthread_mutex_unlock(&actor->display_lock);

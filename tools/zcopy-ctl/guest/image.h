@@ -37,8 +37,8 @@ size_t image_bytes(const struct image *image);
 
 /*
  * Allocates pixels for an image whose other fields are set (pitch 0: rows
- * without padding); image_free() releases them. Return: false when there is no
- * memory.
+ * without padding); image_free() releases them. What the pixels are at first is
+ * not said. Return: false when there is no memory.
  */
 bool image_alloc(struct image *image);
 void image_free(struct image *image);

@@ -45,6 +45,11 @@ static const uint8_t *rows_get(struct rows *rows, uint32_t y)
 {
 	uint32_t width = rows->seen->width;
 
+	/* Most rows of a test card are like the one above */
+	if (!rows->expected && y &&
+	    memcmp(image_row(rows->seen, y), image_row(rows->seen, y - 1),
+		   format_row_bytes(rows->seen->format, width)) == 0)
+		return rows->bytes;
 	image_rgb_row(rows->seen, y, rows->rgb, rows->scratch);
 	if (rows->expected)
 		image_rgb_row(rows->expected, y, rows->other, rows->scratch);

@@ -81,28 +81,40 @@ static struct json_object *make_todo(struct run *run, const struct step *step)
 	return todo;
 }
 
-struct json_object *ask(struct run *run, enum role role, const char *verb,
-			const char *arg, struct trouble *trouble)
+static struct job *ask_away(struct run *run, enum role role, const char *verb,
+			    const char *arg)
 {
 	struct json_object *todo = json_object_new_object();
-	struct json_object *args = json_object_new_array(), *out = NULL;
-	struct job *job;
+	struct json_object *args = json_object_new_array();
 
 	if (arg)
 		json_object_array_add(args, json_object_new_string(arg));
 	json_object_object_add(todo, "verb", json_object_new_string(verb));
 	json_object_object_add(todo, "args", args);
-	job = job_start(run->conductor, role, todo, false);
+	return job_start(run->conductor, role, todo, false);
+}
+
+/* The answer, or NULL with @trouble */
+static struct json_object *answer_of(struct run *run, struct job *job, struct trouble *trouble)
+{
+	struct json_object *out = NULL;
+
 	if (!job_wait(job, STEP_MS * run->conductor->patience))
 		trouble_set(trouble, ETIMEDOUT, run->conductor->front_died ?
 			    "the frontend's kernel ended by itself" :
-			    "%s did not answer \"%s\" in time", role_name(role), verb);
+			    "%s did not answer in time", role_name(job->role));
 	else if (job->trouble.error)
 		trouble_set(trouble, job->trouble.error, "%s", job->trouble.text);
 	else
 		out = json_object_get(job->out);
 	job_release(job);
 	return out;
+}
+
+struct json_object *ask(struct run *run, enum role role, const char *verb,
+			const char *arg, struct trouble *trouble)
+{
+	return answer_of(run, ask_away(run, role, verb, arg), trouble);
 }
 
 /*
@@ -122,20 +134,32 @@ static struct json_object *sum_up(struct run *run, const char *name, struct trou
 	return sum;
 }
 
+/* Both at once: one domain waits for frames while the other adds up its bytes */
+static int look_and_sum_up(struct run *run, const struct step *step,
+			   struct json_object *todo, struct trouble *trouble)
+{
+	struct job *job = ask_away(run, step->role, "look", step->args[0]);
+	struct trouble unseen = { 0 };
+	struct json_object *sum = sum_up(run, step_option(step, "shows"), trouble);
+	struct json_object *looked = answer_of(run, job, &unseen);
+
+	if (!looked)
+		trouble_set(trouble, unseen.error, "%s", unseen.text);
+	trouble_clear(&unseen);
+	json_object_object_add(todo, "expected", sum);
+	json_object_object_add(todo, "looked", looked);
+	return sum && looked ? 0 : -1;
+}
+
 /* Starts a verb of front or back; NULL with @trouble when it cannot even start */
 static struct job *start(struct run *run, const struct step *step, bool background,
 			 struct trouble *trouble)
 {
 	struct json_object *todo = make_todo(run, step);
 
-	if (step->verb->id == VERB_CHECK) {
-		struct json_object *sum = sum_up(run, step_option(step, "shows"), trouble);
-
-		if (!sum) {
-			json_object_put(todo);
-			return NULL;
-		}
-		json_object_object_add(todo, "expected", sum);
+	if (step->verb->id == VERB_CHECK && look_and_sum_up(run, step, todo, trouble) < 0) {
+		json_object_put(todo);
+		return NULL;
 	}
 	return job_start(run->conductor, step->role, todo, background);
 }
@@ -243,11 +267,13 @@ static int not_started(struct run *run, const struct step *step, struct trouble 
 static int do_actor_step(struct run *run, const struct step *step, struct trouble *trouble)
 {
 	struct trouble came = { 0 };
+	uint64_t began = clock_us();
 	struct job *job = start(run, step, step->job, &came);
 	unsigned int limit = deadline(run, step);
 
 	if (!job)
 		return not_started(run, step, &came, trouble);
+	job->started_us = began;
 	if (step->job) {
 		*GROW(run->running, run->nrunning) = (struct running){
 			.name = xstrdup(step->job), .job = job,
