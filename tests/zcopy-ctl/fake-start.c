@@ -151,6 +151,9 @@ static void run(const char *line)
 	} else if (plays("splat")) {
 		kasan(BACK);
 		passed();
+	} else if (plays("splat-two") && strstr(line, "please fail")) {
+		kasan(BACK);
+		passed();
 	} else if (plays("front-splat")) {
 		kasan(FRONT);
 		passed();

@@ -205,6 +205,11 @@ static void failing(void **state)
 	assert_int_equal(access("out/one.front.log", R_OK), 0);
 	assert_all_gone(0);
 	drop(&result);
+	/* The next one that passes leaves no log that would be taken for its own. */
+	result = PLAY("pass");
+	assert_int_equal(result.code, 0);
+	assert_int_not_equal(access("out/one.front.log", R_OK), 0);
+	drop(&result);
 }
 
 /* A failure costs the pair: what follows it runs on a new one. */
@@ -271,6 +276,21 @@ static void splats(void **state)
 		assert_all_gone(0);
 		drop(&result);
 	}
+}
+
+/* It belongs to the scenario it came in, not to the one that ran when it was judged. */
+static void splat_blames_the_right_one(void **state)
+{
+	struct result result = ctl("run", "--on", "splat-two", "--out", "out", "--format", "json",
+				   scenario("two"), scenario("one"), NULL);
+	json_object *root = parse_json(result.out);
+
+	(void)state;
+	assert_int_equal(result.code, 4);
+	assert_string_equal(text_at(scenario_at(root, 0), "status"), "crashed");
+	assert_string_equal(text_at(scenario_at(root, 1), "status"), "passed");
+	json_object_put(root);
+	drop(&result);
 }
 
 static void known_splat_passes(void **state)
@@ -673,6 +693,7 @@ int main(void)
 		cmocka_unit_test(new_pair_after_a_failure),
 		cmocka_unit_test(skipping),
 		cmocka_unit_test(splats),
+		cmocka_unit_test(splat_blames_the_right_one),
 		cmocka_unit_test(known_splat_passes),
 		cmocka_unit_test(splat_at_power_off),
 		cmocka_unit_test(panic_ends_at_once),

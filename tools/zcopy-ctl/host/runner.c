@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "host/messages.h"
@@ -111,6 +112,25 @@ static void slice_splat(struct runner *runner, const struct console *console)
 		record_add_console(runner->now, console->who, console->lines[i].text);
 }
 
+static const char *const domains[] = { [CONSOLE_BACK] = "back", [CONSOLE_FRONT] = "front" };
+
+static char *log_path(const struct runner *runner, size_t console)
+{
+	return xprintf("%s/%s.%s.log", runner->options->out, runner->now->name,
+		       domains[console]);
+}
+
+/* What an earlier run left would be read as this one's. */
+static void remove_logs(struct runner *runner)
+{
+	for (size_t i = 0; i < CONSOLE_START; i++) {
+		char *path = log_path(runner, i);
+
+		unlink(path);
+		free(path);
+	}
+}
+
 static void save_logs(struct runner *runner)
 {
 	for (size_t i = 0; i < CONSOLE_START; i++) {
@@ -119,8 +139,7 @@ static void save_logs(struct runner *runner)
 
 		if (console->nlines == 0)
 			continue;
-		path = xprintf("%s/%s.%s.log", runner->options->out, runner->now->name,
-			       console->who);
+		path = log_path(runner, i);
 		if (console_save(console, path))
 			*GROW(runner->now->logs, runner->now->nlogs) = path;
 		else
@@ -311,12 +330,13 @@ static void handle_deadline(struct runner *runner)
 	slice_all(runner);
 }
 
-/* A step that timed out is the one behind the last that was reported. */
+/* Whoever hangs or crashes does so behind the last step that was reported. */
 static void note_place(struct runner *runner)
 {
 	struct scenario_record *now = runner->now;
 
-	if (now->line || now->nsteps == 0)
+	/* What failed says itself where, if anywhere. */
+	if (now->verdict == VERDICT_FAILED || now->line || now->nsteps == 0)
 		return;
 	now->line = now->steps[now->nsteps - 1].line;
 	now->line_text = file_line(runner->file, now->line);
@@ -536,6 +556,7 @@ static bool run_one(struct runner *runner, bool last)
 {
 	runner->began = clock_now();
 	begin_record(runner);
+	remove_logs(runner);
 	if (!runner->record->error)
 		run_on_machine(runner);
 	else

@@ -41,7 +41,9 @@ static void print_steps(FILE *out, const struct print_options *options,
 			colour(options, bad ? RED : GREEN), step->status,
 			colour(options, RESET), step->seconds);
 		print_plain(out, step->text);
-		if (step->message) {
+		/* The reason of a failure is told once, below. */
+		if (step->message && !(bad && scenario->message &&
+				       strcmp(step->message, scenario->message) == 0)) {
 			fputs("  -- ", out);
 			print_plain(out, step->message);
 		}
