@@ -83,7 +83,8 @@ int verb_from_refs(struct actor *actor, struct call *call, struct trouble *troub
 	error = errno;
 	free(refs);
 	if (result) {
-		char *what = xprintf("FROM_REFS of %u references of domain %u", count, domid);
+		char *what = xprintf("FROM_REFS of %u references of domain %u for %ux%u at %u bits",
+				     count, domid, image.width, image.height, image.bpp);
 
 		refused(actor, error, what, trouble);
 		free(what);
