@@ -151,10 +151,10 @@ static void differences_are_named(void **state)
 	json_object_object_add(before, "driver", numbers("mapped_pages 0\nfiles 1\n"));
 	json_object_object_add(after, "driver", numbers("mapped_pages 2025\nfiles 1\n"));
 	text = numbers_difference("back", before, after);
-	assert_string_equal(text, "mapped_pages of back's driver: 2025 more than at the start (2025, was 0)");
+	assert_string_equal(text, "driver's mapped_pages of back: 2025 more than at the start (2025, was 0)");
 	free(text);
 	text = numbers_difference("back", after, before);
-	assert_string_equal(text, "mapped_pages of back's driver: 2025 fewer than at the start (0, was 2025)");
+	assert_string_equal(text, "driver's mapped_pages of back: 2025 fewer than at the start (0, was 2025)");
 	free(text);
 	assert_null(numbers_difference("back", after, after));
 	json_object_put(before);

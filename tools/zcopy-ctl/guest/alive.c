@@ -198,8 +198,8 @@ int verb_until(struct actor *actor, struct call *call, struct trouble *trouble)
 			return 0;
 		if (now_ms() - started >= limit)
 			return trouble_set(trouble, ETIMEDOUT,
-					   "%s of %s is %llu after %u ms, and not %s %llu", key,
-					   system ? "this domain" : name,
+					   "%s%s%s is %llu after %u ms, and not %s %llu", key,
+					   system ? "" : " of ", system ? "" : name,
 					   (unsigned long long)value, limit, operator,
 					   (unsigned long long)bound);
 		usleep(POLL_MS * 1000);

@@ -44,52 +44,57 @@ int baseline_take(struct run *run, enum role role, struct trouble *trouble)
 	return 0;
 }
 
-/* What is left in one domain: malloc'ed text, or NULL for nothing */
-static char *left_over(struct run *run, enum role role, struct json_object *answer)
+/* Adds what is left in one domain to @out */
+static void find_left(struct run *run, enum role role, struct json_object *answer, FILE *out)
 {
 	struct json_object *before = json_object_object_get(run->baseline, role_name(role));
 	struct json_object *after = json_object_object_get(answer, "numbers");
 	struct json_object *open = json_object_object_get(answer, "open");
 	char *difference = numbers_difference(role_name(role), before, after);
-	size_t nopen = json_object_array_length(open), length;
-	char *text;
-	FILE *out;
+	size_t nopen = json_object_array_length(open);
 
 	json_object_object_add(run->counters, role_name(role), json_object_get(after));
-	if (!nopen)
-		return difference;
-	out = open_memstream(&text, &length);
-	if (!out)
-		return difference;
-	fprintf(out, "%s still holds", role_name(role));
-	for (size_t i = 0; i < nopen; i++)
-		fprintf(out, "%s %s", i ? "," : "",
-			json_object_get_string(json_object_array_get_idx(open, i)));
+	for (size_t i = 0; i < nopen; i++) {
+		const char *name = json_object_get_string(json_object_array_get_idx(open, i));
+
+		if (i == 0)
+			fprintf(out, "%s%s still holds", ftell(out) ? "; " : "", role_name(role));
+		fprintf(out, "%s %s", i ? "," : "", name);
+	}
 	if (difference)
-		fprintf(out, "; %s", difference);
+		fprintf(out, "%s%s", ftell(out) ? "; " : "", difference);
 	free(difference);
-	fclose(out);
-	return text;
 }
 
+/* Sets *left to what is left in both, malloc'ed, or NULL for nothing */
 static int compare_all(struct run *run, char **left, struct trouble *trouble)
 {
 	static const enum role roles[] = { ROLE_FRONT, ROLE_BACK };
+	size_t length;
+	FILE *out = open_memstream(left, &length);
+	int result = 0;
 
-	*left = NULL;
-	for (int i = 0; i < 2 && !*left; i++) {
+	if (!out)
+		return trouble_errno(trouble, ENOMEM, "cannot compare numbers");
+	for (int i = 0; i < 2 && result == 0; i++) {
 		struct json_object *answer;
 
 		/* A domain that the scenario left dead has nothing left */
 		if (roles[i] == ROLE_FRONT && !run->conductor->front_up)
 			continue;
 		answer = get_numbers(run, roles[i], trouble);
-		if (!answer)
-			return -1;
-		*left = left_over(run, roles[i], answer);
+		if (answer)
+			find_left(run, roles[i], answer, out);
+		else
+			result = -1;
 		json_object_put(answer);
 	}
-	return 0;
+	fclose(out);
+	if (result < 0 || length == 0) {
+		free(*left);
+		*left = NULL;
+	}
+	return result;
 }
 
 int baseline_check(struct run *run, struct trouble *trouble)

@@ -61,9 +61,9 @@ static void unpack_rgb565(struct argb16 *out, const void *row, uint32_t width)
  * background premultiplied blending leaves the channels as they are.
  */
 static const struct format formats[] = {
-	{ "XR24", DRM_FORMAT_XRGB8888, 32, pack_xrgb8888, unpack_xrgb8888 },
-	{ "AR24", DRM_FORMAT_ARGB8888, 32, pack_xrgb8888, unpack_xrgb8888 },
-	{ "RG16", DRM_FORMAT_RGB565, 16, pack_rgb565, unpack_rgb565 },
+	{ "XR24", DRM_FORMAT_XRGB8888, 32, 0xff000000, pack_xrgb8888, unpack_xrgb8888 },
+	{ "AR24", DRM_FORMAT_ARGB8888, 32, 0, pack_xrgb8888, unpack_xrgb8888 },
+	{ "RG16", DRM_FORMAT_RGB565, 16, 0, pack_rgb565, unpack_rgb565 },
 };
 
 const struct format *format_find(const char *name)

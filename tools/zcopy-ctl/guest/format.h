@@ -16,6 +16,7 @@ struct format {
 	const char *name;	/* as scenarios write it */
 	uint32_t fourcc;	/* DRM_FORMAT_* */
 	uint32_t bpp;		/* bits per pixel */
+	uint32_t unused;	/* bits of a pixel that mean nothing */
 	/* @rgb: 0x00RRGGBB per pixel */
 	void (*pack)(void *row, const uint32_t *rgb, uint32_t width);
 	void (*unpack)(struct argb16 *out, const void *row, uint32_t width);

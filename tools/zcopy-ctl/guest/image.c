@@ -99,6 +99,8 @@ static inline uint64_t mix(uint64_t hash, uint64_t word, uint64_t factor)
 uint64_t image_hash(const struct image *image)
 {
 	uint32_t bytes = format_row_bytes(image->format, image->width);
+	/* Bits that mean nothing count as set, whatever they are */
+	uint64_t unused = (uint64_t)image->format->unused << 32 | image->format->unused;
 	uint64_t lane[LANES], hash = image->width;
 
 	memcpy(lane, lane_factor, sizeof(lane));
@@ -110,12 +112,12 @@ uint64_t image_hash(const struct image *image)
 		for (; at + sizeof(word) <= bytes; at += sizeof(word)) {
 			memcpy(word, row + at, sizeof(word));
 			for (int i = 0; i < LANES; i++)
-				lane[i] = mix(lane[i], word[i], lane_factor[i]);
+				lane[i] = mix(lane[i], word[i] | unused, lane_factor[i]);
 		}
 		memset(word, 0, sizeof(word));
 		memcpy(word, row + at, bytes - at);
 		for (int i = 0; i < LANES; i++)
-			lane[i] = mix(lane[i], word[i], lane_factor[i]);
+			lane[i] = mix(lane[i], word[i] | unused, lane_factor[i]);
 	}
 	for (int i = 0; i < LANES; i++)
 		hash = mix(hash, lane[i], lane_factor[i]);

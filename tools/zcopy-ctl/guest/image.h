@@ -43,7 +43,7 @@ size_t image_bytes(const struct image *image);
 bool image_alloc(struct image *image);
 void image_free(struct image *image);
 
-/* A hash of the bytes of all pixels, the same for every pitch */
+/* A hash of all pixels as the screen would show them, the same for every pitch */
 uint64_t image_hash(const struct image *image);
 
 /* Row @y as 8-bit RGB, the way a display rounds it to 8 bits */

@@ -71,40 +71,37 @@ bool number_compare(uint64_t value, const char *operator, uint64_t bound)
 	return operator[0] == '<' ? value < bound : value > bound;
 }
 
-static void compare(FILE *out, const char *what, const char *key, uint64_t before, uint64_t after)
+static void compare(FILE *out, const char *what, const char *part, const char *key,
+		    uint64_t before, uint64_t after)
 {
 	if (before == after)
 		return;
-	fprintf(out, "%s%s of %s: %llu %s than at the start (%llu, was %llu)",
-		ftell(out) ? "; " : "", key, what,
+	fprintf(out, "%s%s%s%s of %s: %llu %s than at the start (%llu, was %llu)",
+		ftell(out) ? "; " : "", part ? part : "", part ? "'s " : "", key, what,
 		(unsigned long long)(after > before ? after - before : before - after),
 		after > before ? "more" : "fewer", (unsigned long long)after,
 		(unsigned long long)before);
 }
 
-static void compare_all(FILE *out, const char *what, struct json_object *before,
-			struct json_object *after)
+static void compare_all(FILE *out, const char *what, const char *part,
+			struct json_object *before, struct json_object *after)
 {
 	if (!json_object_is_type(before, json_type_object))
 		before = NULL;
 	json_object_object_foreach(after, key, value) {
 		struct json_object *old = json_object_object_get(before, key);
 
-		if (json_object_is_type(value, json_type_object)) {
-			char *part = xprintf("%s's %s", what, key);
-
-			compare_all(out, part, old, value);
-			free(part);
-		} else {
-			compare(out, what, key, json_object_get_uint64(old),
+		if (json_object_is_type(value, json_type_object))
+			compare_all(out, what, key, old, value);
+		else
+			compare(out, what, part, key, json_object_get_uint64(old),
 				json_object_get_uint64(value));
-		}
 	}
 	if (!before)
 		return;
 	json_object_object_foreach(before, gone, was)
 		if (!json_object_object_get_ex(after, gone, NULL))
-			compare(out, what, gone, json_object_get_uint64(was), 0);
+			compare(out, what, part, gone, json_object_get_uint64(was), 0);
 }
 
 char *numbers_difference(const char *what, struct json_object *before,
@@ -116,7 +113,7 @@ char *numbers_difference(const char *what, struct json_object *before,
 
 	if (!out)
 		return NULL;
-	compare_all(out, what, before, after);
+	compare_all(out, what, NULL, before, after);
 	fclose(out);
 	if (length)
 		return text;

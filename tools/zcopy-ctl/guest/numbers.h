@@ -25,9 +25,10 @@ bool number_of_word(const char *line, const char *key, uint64_t *value);
 bool number_compare(uint64_t value, const char *operator, uint64_t bound);
 
 /*
- * What differs between two sets of numbers, as text for people: "grants 2025
- * more than at the start (2032, was 7)". NULL when they are equal. Both may
- * hold objects of numbers; @what names the whole.
+ * What differs between two sets of numbers, as text for people: "hypervisor's
+ * grants of front: 4 more than at the start (4, was 0)". NULL when they are
+ * equal. @what is whose numbers they are; both may hold objects of numbers,
+ * here "hypervisor".
  */
 char *numbers_difference(const char *what, struct json_object *before,
 			 struct json_object *after);
