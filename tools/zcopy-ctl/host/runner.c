@@ -12,20 +12,16 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include "commands.h"
+#include "host/evidence.h"
 #include "host/messages.h"
 #include "host/runner.h"
-#include "scenario/values.h"
-#include "scenario/verbs.h"
+#include "scenario/steps.h"
 #include "target/machine.h"
 #include "util/json-out.h"
 #include "util/memory.h"
 
-/* Lines of a kernel's log that go into the record */
-#define SLICE_SPLAT	80
-#define SLICE_FAILURE	20
 /* Between two calls of the watcher while nothing happens */
 #define TICK		0.25
 /* The debug kernel looks for leaked memory before it powers off. */
@@ -64,108 +60,6 @@ static void blame(struct runner *runner, enum verdict verdict, char *message)
 	runner->now->message = message;
 }
 
-/* The longest that a step of this scenario may take by its own words */
-static double longest_step(const struct step *steps, size_t count)
-{
-	double longest = 0;
-
-	for (size_t i = 0; i < count; i++) {
-		const char *timeout = step_option(&steps[i], "timeout");
-		double seconds = steps[i].within_ms / 1000.0;
-		double inner = longest_step(steps[i].body, steps[i].nbody);
-		uint32_t ms;
-
-		if (timeout && value_duration(timeout, &ms) && ms != UINT32_MAX &&
-		    ms / 1000.0 > seconds)
-			seconds = ms / 1000.0;
-		if (inner > seconds)
-			seconds = inner;
-		if (seconds > longest)
-			longest = seconds;
-	}
-	return longest;
-}
-
-/* The last lines of a console since this scenario began, at most @count */
-static void slice_end(struct runner *runner, const struct console *console, size_t first,
-		      size_t count)
-{
-	size_t from = console->nlines > count ? console->nlines - count : 0;
-
-	if (from < first && first <= console->nlines)
-		from = first;
-	for (size_t i = from; i < console->nlines; i++)
-		record_add_console(runner->now, console->who, console->lines[i].text);
-}
-
-static void slice_all(struct runner *runner)
-{
-	for (size_t i = 0; i < NCONSOLES; i++)
-		slice_end(runner, &runner->machine.consoles[i], runner->first_line[i],
-			  SLICE_FAILURE);
-}
-
-static void slice_splat(struct runner *runner, const struct console *console)
-{
-	for (size_t i = console->splat_line;
-	     i < console->nlines && i < console->splat_line + SLICE_SPLAT; i++)
-		record_add_console(runner->now, console->who, console->lines[i].text);
-}
-
-static const char *const domains[] = { [CONSOLE_BACK] = "back", [CONSOLE_FRONT] = "front" };
-
-static char *log_path(const struct runner *runner, size_t console)
-{
-	return xprintf("%s/%s.%s.log", runner->options->out, runner->now->name,
-		       domains[console]);
-}
-
-/* What an earlier run left would be read as this one's. */
-static void remove_logs(struct runner *runner)
-{
-	for (size_t i = 0; i < CONSOLE_START; i++) {
-		char *path = log_path(runner, i);
-
-		unlink(path);
-		free(path);
-	}
-}
-
-static void save_logs(struct runner *runner)
-{
-	for (size_t i = 0; i < CONSOLE_START; i++) {
-		const struct console *console = &runner->machine.consoles[i];
-		char *path;
-
-		if (console->nlines == 0)
-			continue;
-		path = log_path(runner, i);
-		if (console_save(console, path))
-			*GROW(runner->now->logs, runner->now->nlogs) = path;
-		else
-			free(path);
-	}
-}
-
-/* What ended is what start or a kernel's init said last */
-static char *last_words(const struct machine *machine)
-{
-	for (size_t i = NCONSOLES; i > 0; i--) {
-		const struct console *console = &machine->consoles[i - 1];
-
-		if (console->nlines > 0 && i - 1 == CONSOLE_START)
-			return xstrdup(console->lines[console->nlines - 1].text);
-	}
-	for (size_t i = 0; i < CONSOLE_START; i++) {
-		const struct console *console = &machine->consoles[i];
-
-		for (size_t k = console->nlines; k > 0; k--)
-			if (strncmp(console->lines[k - 1].text, "init: ", 6) == 0)
-				return xprintf("%s: %s", console->who, console->lines[k - 1].text);
-	}
-	return NULL;
-}
-
 static bool start_was_refused(const struct machine *machine)
 {
 	return WIFEXITED(machine->status) &&
@@ -176,7 +70,7 @@ static bool start_was_refused(const struct machine *machine)
 static void machine_is_gone(struct runner *runner)
 {
 	const struct machine *machine = &runner->machine;
-	char *words = last_words(machine);
+	char *words = evidence_last_words(machine);
 	bool booted = runner->capabilities;
 
 	if (!booted && start_was_refused(machine)) {
@@ -191,7 +85,7 @@ static void machine_is_gone(struct runner *runner)
 		      "ended before its conductor said anything",
 		      words ? ": " : "", words ? words : ""));
 	free(words);
-	slice_all(runner);
+	evidence_tail(runner->now, &runner->machine, runner->first_line);
 }
 
 static void handle_hello(struct runner *runner, json_object *hello)
@@ -234,26 +128,11 @@ static bool send_run(struct runner *runner)
 	return machine_send(&runner->machine, message);
 }
 
-/* The first step behind @line in the order of the file: most likely it runs now. */
-static const struct step *step_behind(const struct step *steps, size_t count, unsigned int line)
-{
-	for (size_t i = 0; i < count; i++) {
-		bool block = steps[i].kind == STEP_REPEAT || steps[i].kind == STEP_PARALLEL;
-		const struct step *inner = step_behind(steps[i].body, steps[i].nbody, line);
-
-		if (inner)
-			return inner;
-		if (!block && steps[i].line > line)
-			return &steps[i];
-	}
-	return NULL;
-}
-
 static void handle_step(struct runner *runner, json_object *object)
 {
 	struct step_record step = message_step(object);
 	const struct scenario *scenario = runner->file->scenario;
-	const struct step *next = step_behind(scenario->steps, scenario->nsteps, step.line);
+	const struct step *next = steps_behind(scenario->steps, scenario->nsteps, step.line);
 
 	record_add_step(runner->now, step);
 	doing(runner, next ? next->text : "looks for what is left behind");
@@ -277,7 +156,7 @@ static bool handle_result(struct runner *runner, json_object *object)
 	if (now->line)
 		now->line_text = file_line(runner->file, now->line);
 	if (now->verdict == VERDICT_FAILED)
-		slice_all(runner);
+		evidence_tail(runner->now, &runner->machine, runner->first_line);
 	return true;
 }
 
@@ -291,7 +170,7 @@ static bool handle_record(struct runner *runner, json_object *record)
 		if (!runner->checkpoint) {
 			blame(runner, VERDICT_CRASHED,
 			      xstrdup("the backend domain booted again in the middle of the scenario"));
-			slice_all(runner);
+			evidence_tail(runner->now, &runner->machine, runner->first_line);
 			return true;
 		}
 		if (!send_run(runner))
@@ -320,14 +199,14 @@ static void handle_splat(struct runner *runner, const struct console *console)
 	blame(runner, VERDICT_CRASHED,
 	      xprintf("kernel of %s: %s: %s", console->who, console->splat->name,
 		      console->lines[console->splat_line].text));
-	slice_splat(runner, console);
+	evidence_splat(runner->now, console);
 }
 
 static void handle_deadline(struct runner *runner)
 {
 	blame(runner, VERDICT_TIMEOUT,
 	      xprintf("no progress for %g s: %s", runner->patience, runner->doing));
-	slice_all(runner);
+	evidence_tail(runner->now, &runner->machine, runner->first_line);
 }
 
 /* Whoever hangs or crashes does so behind the last step that was reported. */
@@ -375,7 +254,7 @@ static bool one_event(struct runner *runner, bool booting)
 		blame(runner, VERDICT_CRASHED,
 		      xprintf("the record stream carries what is no record: %s", event.text));
 		free(event.text);
-		slice_all(runner);
+		evidence_tail(runner->now, &runner->machine, runner->first_line);
 		return false;
 	case EVENT_DEADLINE:
 		if (clock_now() >= deadline) {
@@ -464,8 +343,8 @@ static void run_on_machine(struct runner *runner)
 	for (size_t i = 0; i < NCONSOLES; i++)
 		runner->first_line[i] = runner->machine.consoles[i].nlines;
 	runner->patience = runner->options->timeout +
-		longest_step(runner->file->scenario->steps, runner->file->scenario->nsteps);
-	doing(runner, step_behind(runner->file->scenario->steps,
+		steps_longest(runner->file->scenario->steps, runner->file->scenario->nsteps);
+	doing(runner, steps_behind(runner->file->scenario->steps,
 				  runner->file->scenario->nsteps, 0)->text);
 	/* When nobody listens any more, the next event says why. */
 	send_run(runner);
@@ -509,7 +388,7 @@ static void quit(struct runner *runner)
 	case EVENT_DEADLINE:
 		blame(runner, VERDICT_TIMEOUT,
 		      xprintf("the target did not power off within %.0f s", QUIT_SECONDS));
-		slice_all(runner);
+		evidence_tail(runner->now, &runner->machine, runner->first_line);
 		break;
 	default:
 		break;
@@ -556,7 +435,7 @@ static bool run_one(struct runner *runner, bool last)
 {
 	runner->began = clock_now();
 	begin_record(runner);
-	remove_logs(runner);
+	evidence_remove_logs(runner->now, runner->options->out);
 	if (!runner->record->error)
 		run_on_machine(runner);
 	else
@@ -568,7 +447,7 @@ static bool run_one(struct runner *runner, bool last)
 	if (runner->runs && (verdict_is_bad(runner->now->verdict) || runner->options->keep_logs)) {
 		if (verdict_is_bad(runner->now->verdict))
 			machine_kill(&runner->machine);
-		save_logs(runner);
+		evidence_save_logs(runner->now, &runner->machine, runner->options->out);
 	}
 	if (verdict_is_bad(runner->now->verdict) || last)
 		stop(runner);

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "scenario/steps.h"
+#include "scenario/values.h"
+
+double steps_longest(const struct step *steps, size_t count)
+{
+	double longest = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		const char *timeout = step_option(&steps[i], "timeout");
+		double seconds = steps[i].within_ms / 1000.0;
+		double inner = steps_longest(steps[i].body, steps[i].nbody);
+		uint32_t ms;
+
+		if (timeout && value_duration(timeout, &ms) && ms != UINT32_MAX &&
+		    ms / 1000.0 > seconds)
+			seconds = ms / 1000.0;
+		if (inner > seconds)
+			seconds = inner;
+		if (seconds > longest)
+			longest = seconds;
+	}
+	return longest;
+}
+
+const struct step *steps_behind(const struct step *steps, size_t count, unsigned int line)
+{
+	for (size_t i = 0; i < count; i++) {
+		bool block = steps[i].kind == STEP_REPEAT || steps[i].kind == STEP_PARALLEL;
+		const struct step *inner = steps_behind(steps[i].body, steps[i].nbody, line);
+
+		if (inner)
+			return inner;
+		if (!block && steps[i].line > line)
+			return &steps[i];
+	}
+	return NULL;
+}
