@@ -129,7 +129,7 @@ static void slow_unmapping(void **state)
 	shared_finish(&shared);
 }
 
-static const char stuck_command[] = "unmap nth=70 status=general_error domain=0";
+static const char stuck_command[] = "stuck nth=70 status=general_error domain=0";
 
 /*
  * A grant that will not unmap: its page is lost and counted, "free" is never said,
