@@ -5,6 +5,7 @@
 #include "test.h"
 
 #include "scenario/scenario.h"
+#include "scenario/steps.h"
 #include "scenario/verbs.h"
 
 #define HEADER	"title T\nproves P\nneeds grants display faults kill\n"
@@ -114,6 +115,32 @@ static void blocks(void **state)
 	assert_int_equal(repeat->body[1].nbody, 2);
 	assert_int_equal(repeat->body[1].body[1].verb->id, VERB_WAIT_FREE);
 	assert_int_equal(repeat->body[2].verb->id, VERB_CLOSE);
+	scenario_free(scenario);
+}
+
+static void questions_about_steps(void **state)
+{
+	struct scenario *scenario = good(HEADER
+		"back: hide within 3s\n"
+		"front: grant fb 1x1 XR24 to=back\n"
+		"repeat 2\n"
+		"back: from-refs a of=fb\n"
+		"back: wait-free a timeout=7s expect ETIMEDOUT\n"
+		"back: close a\n"
+		"end\n"
+		"back: hide\n");
+	const struct step *steps = scenario->steps;
+	size_t count = scenario->nsteps;
+
+	(void)state;
+	assert_true(steps_longest(steps, count) == 7.0);
+	assert_true(steps_longest(steps, 1) == 3.0);
+	assert_int_equal(steps_behind(steps, count, 0)->line, FIRST);
+	/* Into the block, within it, out of it, and no further than the end */
+	assert_int_equal(steps_behind(steps, count, FIRST + 1)->line, FIRST + 3);
+	assert_int_equal(steps_behind(steps, count, FIRST + 4)->line, FIRST + 5);
+	assert_int_equal(steps_behind(steps, count, FIRST + 5)->line, FIRST + 7);
+	assert_null(steps_behind(steps, count, FIRST + 7));
 	scenario_free(scenario);
 }
 
@@ -399,6 +426,7 @@ int main(void)
 		cmocka_unit_test(header),
 		cmocka_unit_test(step),
 		cmocka_unit_test(blocks),
+		cmocka_unit_test(questions_about_steps),
 		cmocka_unit_test(operators_are_no_options),
 		cmocka_unit_test(fault_takes_the_rest),
 		cmocka_unit_test(allowed),

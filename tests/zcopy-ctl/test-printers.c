@@ -7,6 +7,7 @@
 #include "commands.h"
 #include "result/printer.h"
 #include "util/memory.h"
+#include "util/utf8.h"
 
 static const struct printer *const all_printers[] = {
 	&pretty_printer, &ktap_printer, &junit_printer, &json_printer,
@@ -218,6 +219,14 @@ static void empty(void **state)
 	record_finish(&record);
 }
 
+static void check_utf8(const char *text)
+{
+	char *clean = utf8_clean(text);
+
+	assert_string_equal(clean, text);
+	free(clean);
+}
+
 static void hostile_text(void **state)
 {
 	struct run_record record = hostile();
@@ -229,9 +238,11 @@ static void hostile_text(void **state)
 	root = json_tokener_parse(text);
 	assert_non_null(root);
 	json_object_put(root);
+	check_utf8(text);
 	free(text);
 	text = print(&junit_printer, &record, false);
 	check_xml(text);
+	check_utf8(text);
 	free(text);
 	/* Nothing plays with the terminal, nothing begins a result line of its own. */
 	text = print(&pretty_printer, &record, false);

@@ -15,6 +15,8 @@
 /* How long a report's lines may be apart, and how long it may take in all */
 #define SPLAT_PAUSE	0.15
 #define SPLAT_LONGEST	1.0
+/* A busy machine must not cut a report in two that is to be passed over. */
+#define KNOWN_LONGEST	10.0
 
 void console_init(struct console *console, const char *who, int fd)
 {
@@ -113,7 +115,7 @@ enum console_state console_judge(struct console *console, double now, bool ended
 {
 	size_t count;
 	char **lines;
-	bool known;
+	enum splat_judgement judgement;
 
 	if (!console->splat)
 		return CONSOLE_QUIET;
@@ -124,9 +126,12 @@ enum console_state console_judge(struct console *console, double now, bool ended
 	lines = xalloc(count * sizeof(*lines));
 	for (size_t i = 0; i < count; i++)
 		lines[i] = console->lines[console->splat_line + i].text;
-	known = splat_is_known(lines, count);
+	judgement = splat_judge(lines, count);
 	free(lines);
-	if (!known)
+	if (judgement == SPLAT_INCOMPLETE && !ended && console->fd >= 0 &&
+	    now - console->splat_began < KNOWN_LONGEST)
+		return CONSOLE_COMING;
+	if (judgement != SPLAT_KNOWN)
 		return CONSOLE_SPLAT;
 	console->splat = NULL;
 	return CONSOLE_QUIET;

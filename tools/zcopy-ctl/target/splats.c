@@ -162,17 +162,23 @@ static bool known_line(struct known *known, const char *message)
 	return !strstr(message, "zcopy_") && !strstr(message, "[xen_zcopy]");
 }
 
-bool splat_is_known(char *const *lines, size_t count)
+enum splat_judgement splat_judge(char *const *lines, size_t count)
 {
 	struct known known = { .at = LINK_NONE };
+	bool complete = false;
 
 	if (count == 0 || !strstr(lines[0], "possible circular locking dependency"))
-		return false;
+		return SPLAT_REAL;
 	for (size_t i = 0; i < count; i++) {
 		if (i > 0 && splat_match(lines[i]))
-			return false;
+			return SPLAT_REAL;
 		if (!known_line(&known, message_of(lines[i])))
-			return false;
+			return SPLAT_REAL;
+		if (strstr(lines[i], "stack backtrace:"))
+			complete = true;
 	}
-	return known.links == 2 && known.mmap && known.fault && known.ioctl;
+	if (!complete)
+		return SPLAT_INCOMPLETE;
+	return known.links == 2 && known.mmap && known.fault && known.ioctl ?
+		SPLAT_KNOWN : SPLAT_REAL;
 }

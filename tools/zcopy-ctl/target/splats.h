@@ -19,13 +19,19 @@ extern const size_t nsplat_patterns;
 /* The pattern that @line (without line end) matches, or NULL */
 const struct splat_pattern *splat_match(const char *line);
 
+enum splat_judgement {
+	SPLAT_REAL,
+	SPLAT_KNOWN,		/* to be passed over */
+	SPLAT_INCOMPLETE,	/* known if it goes on as it began */
+};
+
 /*
- * Is this report, from its first matching line on, the one that stock gntdev
- * is known for? gntdev copies to user space under its lock, which its mmap
- * takes with mmap_lock held: lockdep is right, upstream lives with it. Judged
- * by the two locks and the exact functions; any other trouble in the same
- * lines makes it unknown.
+ * Judges a report, from its first matching line on. Exactly one is passed over:
+ * the one that stock gntdev is known for. gntdev copies to user space under its
+ * lock, which its mmap takes with mmap_lock held: lockdep is right, upstream
+ * lives with it. It is told by the two locks and the exact functions that take
+ * them; any other trouble in the same lines makes it real.
  */
-bool splat_is_known(char *const *lines, size_t count);
+enum splat_judgement splat_judge(char *const *lines, size_t count);
 
 #endif /* ZCOPY_SPLATS_H */
