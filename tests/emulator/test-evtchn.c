@@ -188,6 +188,12 @@ static void high_ports_use_high_words(void **state)
 	assert_int_equal(send(0, here), 0);
 	assert_int_equal(info(1)->pending[there / 64], 1ull << there % 64);
 	assert_int_equal(info(1)->pending_sel, 1ull << there / 64);
+	assert_int_equal(world.kicks[1], 1);
+	/* Another word, but the guest has been interrupted already */
+	assert_int_equal(bind(0, 1, 1, &here), 0);
+	assert_int_equal(send(0, here), 0);
+	assert_int_equal(info(1)->pending_sel, 1 | 1ull << there / 64);
+	assert_int_equal(world.kicks[1], 1);
 }
 
 static void ports_run_out(void **state)

@@ -108,6 +108,12 @@ static void more_access_is_checked_again(void **state)
 	/* And somebody else is refused as long as it is held */
 	grant(1, REF, 2, 20, in_use(1, REF));
 	assert_int_equal(map_status(2, 1, REF, HOLES, RO), GNTST_general_error);
+	grant(1, REF + 1, 2, 21, 0);
+	map_handle(2, 1, REF + 1, HOLES, RO);
+	grant(1, REF + 1, 0, 21, in_use(1, REF + 1));
+	assert_int_equal(map_status(0, 1, REF + 1, HOLES + 4, RO),
+			 GNTST_general_error);
+	map_handle(2, 1, REF + 1, HOLES + 1, RO);
 }
 
 static void refusals_have_xens_status(void **state)

@@ -19,6 +19,9 @@ static void handles_are_reused(void **state)
 	assert_int_equal(unmap(0, a, HOLES), GNTST_general_error);
 	assert_int_equal(unmap(0, b, HOLES + 1), GNTST_okay);
 	assert_int_equal(unmap(0, c, HOLES + 2), GNTST_okay);
+	/* Both, the last one first */
+	assert_int_equal(map_handle(0, 1, REF, HOLES, RW), c);
+	assert_int_equal(map_handle(0, 1, REF, HOLES + 1, RW), b);
 }
 
 static void a_refused_map_costs_no_handle(void **state)

@@ -28,6 +28,12 @@ static void the_size_is_asked_and_grows(void **state)
 					       world.fx[1].self->grants));
 	assert_int_equal(fx_nr_grants(&world.fx[1].self->domain), 3 * 512);
 
+	/* It never shrinks */
+	setup.nr_frames = 1;
+	table_op(1, GNTTABOP_setup_table, &setup);
+	assert_int_equal(setup.status, GNTST_okay);
+	assert_int_equal(fx_nr_grants(&world.fx[1].self->domain), 3 * 512);
+
 	setup.nr_frames = 65;
 	table_op(1, GNTTABOP_setup_table, &setup);
 	assert_int_equal(setup.status, GNTST_general_error);

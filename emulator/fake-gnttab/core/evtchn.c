@@ -146,17 +146,14 @@ static int bind_ipi(struct fx *fx, struct evtchn_bind_ipi *op)
 
 static int close_port(struct fx *fx, u32 number)
 {
-	struct fx_port *port = open_port(fx, number), *peer;
+	struct fx_port *port = open_port(fx, number);
 	struct fx_slot *remote;
 
 	if (!port)
 		return -EINVAL;
 	remote = fx_living(fx, port->domid);
-	if (port->state == FX_PORT_INTERDOMAIN && remote) {
-		peer = &remote->port[port->port];
-		peer->state = FX_PORT_UNBOUND;
-		peer->domid = self_id(fx);
-	}
+	if (port->state == FX_PORT_INTERDOMAIN && remote)
+		remote->port[port->port].state = FX_PORT_UNBOUND;
 	port->state = FX_PORT_FREE;
 	fx->self->domain.ports--;
 	fx_fetch_and(&info_of(fx->self)->pending[number / 64],

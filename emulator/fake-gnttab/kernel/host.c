@@ -120,6 +120,7 @@ static const struct fx_ops ops = {
 static struct fx hypervisor = { .ops = &ops };
 
 struct fx *host_enter(unsigned long *flags)
+	__acquires(&lock)
 {
 	struct host_flock flock = { .type = 1, .length = 1 };
 	unsigned long irq;
@@ -135,6 +136,7 @@ struct fx *host_enter(unsigned long *flags)
 }
 
 void host_leave(unsigned long flags)
+	__releases(&lock)
 {
 	struct host_flock flock = { .type = 2, .length = 1 };
 
