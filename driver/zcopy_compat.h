@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * What differs between the kernels that this driver supports (6.1 and later).
- * Every #if on a version or an option stands here.
+ * Every #if on a version stands here. Of 6.1 the stable series is meant: it has
+ * dma_buf_map_attachment_unlocked(), which came with 6.2.
  */
 #ifndef _ZCOPY_COMPAT_H_
 #define _ZCOPY_COMPAT_H_
