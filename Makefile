@@ -53,12 +53,12 @@ $(UML_KERNELS:%=uml-%): uml-%: $(BUILD)/uml/%/modules.stamp
 
 # Which sources a kernel is made of: what targets/uml/build-kernel makes its key of
 $(foreach k,$(UML_KERNELS),$(eval $(BUILD)/uml/$(k)/kernel/linux: targets/uml/$(firstword $(subst -, ,$(k))).config))
-$(BUILD)/uml/%/kernel/linux: targets/uml/base.config targets/uml/build-kernel \
+$(BUILD)/uml/%/kernel/linux: targets/uml/base.config targets/uml/recipe targets/uml/build-kernel \
 		$(wildcard emulator/fake-gnttab/kernel-patches/*.patch)
 	@targets/uml/build-kernel $* $(BUILD)/uml/$*/kernel
 	@touch $@
 
-MODULE_SOURCES := $(shell find driver emulator/fake-gnttab/core emulator/fake-gnttab/kernel uapi -type f)
+MODULE_SOURCES := $(shell find driver emulator/fake-gnttab/core emulator/fake-gnttab/kernel uapi tests/abi/odd-exporter -type f)
 $(BUILD)/uml/%/modules.stamp: $(BUILD)/uml/%/kernel/linux targets/uml/build-modules $(MODULE_SOURCES)
 	@echo "  MODULES $* (fake hypervisor, the kernel's Xen modules, driver)"
 	@targets/uml/build-modules $* $(BUILD)/uml/$*

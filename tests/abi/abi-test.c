@@ -29,6 +29,7 @@ int main(void)
 	kernel_log_start();
 	failed += from_refs_tests();
 	failed += to_refs_tests();
+	failed += odd_tests();
 	failed += wait_free_tests();
 	failed += dma_buf_tests();
 	failed += limits_tests();

@@ -5,6 +5,7 @@
 
 int from_refs_tests(void);
 int to_refs_tests(void);
+int odd_tests(void);
 int wait_free_tests(void);
 int dma_buf_tests(void);
 int limits_tests(void);
