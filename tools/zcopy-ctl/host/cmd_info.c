@@ -33,9 +33,13 @@ static const struct argp argp = {
 	       "missing the command that mends it. Exit status 3 when no target is ready.",
 };
 
-/* The target's own start knows best what it needs: it is asked, not guessed. */
-static bool ask(const struct target *target, const char *kernel, char **about)
+/*
+ * The target's own start knows best what it needs: it is asked, not guessed. One
+ * that cannot be asked (--check is a wrong option to it) has its kernels looked at.
+ */
+static bool ask(const struct target *target, const struct target_kernel *known, char **about)
 {
+	const char *kernel = known ? known->name : NULL;
 	char *start = xprintf("%s/start", target->folder);
 	char *argv[] = { start, "--check", "--kernel", (char *)kernel, NULL };
 	char *out, *err;
@@ -47,6 +51,11 @@ static bool ask(const struct target *target, const char *kernel, char **about)
 	free(start);
 	*about = code == 0 ? out : err;
 	free(code == 0 ? err : out);
+	if (code == EXIT_USAGE && known) {
+		free(*about);
+		*about = xstrdup(known->built ? "built" : "not built");
+		return known->built;
+	}
 	if (code != 0 && !**about) {
 		free(*about);
 		*about = xprintf("%s/start ended with %d", target->folder, code);
@@ -54,12 +63,13 @@ static bool ask(const struct target *target, const char *kernel, char **about)
 	return code == 0;
 }
 
-static bool show_kernel(const struct target *target, const char *kernel, json_object *array,
-			bool json)
+static bool show_kernel(const struct target *target, const struct target_kernel *known,
+			json_object *array, bool json)
 {
+	const char *kernel = known ? known->name : NULL;
 	json_object *one = json_object_new_object();
 	char *about;
-	bool ready = ask(target, kernel, &about);
+	bool ready = ask(target, known, &about);
 
 	json_put_text(one, "name", kernel);
 	json_object_object_add(one, "ready", json_object_new_boolean(ready));
@@ -81,7 +91,7 @@ static bool show_target(const struct target *target, json_object *array, bool js
 	if (!json)
 		printf("target %s (%s)\n", target->name, target->folder);
 	for (size_t i = 0; i < target->nkernels; i++)
-		ready |= show_kernel(target, target->kernels[i].name, kernels, json);
+		ready |= show_kernel(target, &target->kernels[i], kernels, json);
 	if (target->nkernels == 0)
 		ready = show_kernel(target, NULL, kernels, json);
 	json_put_text(one, "name", target->name);

@@ -109,7 +109,7 @@ const struct verb verbs[] = {
 		.id = VERB_WAIT_FREE, .name = "wait-free", .actors = FRONT | BACK,
 		.args = { BUF(DRM) },
 		.options = { { .name = "timeout", .kind = VALUE_DURATION } },
-		.help = "wait until a buffer is gone and its grants are unmapped (WAIT_FREE)",
+		.help = "wait until a buffer is gone and its grants are unmapped (WAIT_FREE); gone before is fine",
 	}, {
 		.id = VERB_DUMB, .name = "dumb", .actors = FRONT | BACK,
 		.need = "display",
