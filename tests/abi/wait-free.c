@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "buffers.h"
@@ -129,12 +130,23 @@ static void waiter_start(struct waiter *waiter, int zcopy, uint32_t wait_handle,
 	assert_int_equal(pthread_create(&waiter->thread, NULL, wait_in_thread, waiter), 0);
 }
 
+/* Whoever sleeps on when all is over fails the test instead of stopping it. */
+static void waiter_join(struct waiter *waiter)
+{
+	struct timespec end;
+
+	clock_gettime(CLOCK_REALTIME, &end);
+	end.tv_sec += 5;
+	if (pthread_timedjoin_np(waiter->thread, NULL, &end) != 0)
+		fail_msg("a call that waits was not woken");
+}
+
 /* [4] every waiter is told, from whichever open file, however long it would wait */
 static void all_waiters_woken(void **state)
 {
 	static const uint32_t times[] = { 5000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF };
 	struct test *test = *state;
-	struct waiter waiters[8];
+	static struct waiter waiters[8];
 	int other = open_zcopy();
 	struct live live;
 
@@ -146,7 +158,7 @@ static void all_waiters_woken(void **state)
 
 	gem_close(test->zcopy, live.handle);
 	for (size_t i = 0; i < COUNT(waiters); i++) {
-		pthread_join(waiters[i].thread, NULL);
+		waiter_join(&waiters[i]);
 		expect(waiters[i].error, 0);
 	}
 	expect(wait_free(test->zcopy, live.wait_handle, 0), ENOENT);
@@ -158,17 +170,17 @@ static void all_waiters_woken(void **state)
 static void one_gives_up(void **state)
 {
 	struct test *test = *state;
-	struct waiter patient, hasty;
+	static struct waiter patient, hasty;
 	struct live live;
 
 	live_init(&live, test);
 	waiter_start(&patient, test->zcopy, live.wait_handle, 5000);
 	waiter_start(&hasty, test->zcopy, live.wait_handle, 20);
-	pthread_join(hasty.thread, NULL);
+	waiter_join(&hasty);
 	expect(hasty.error, ETIMEDOUT);
 	await_waiters(1);
 	gem_close(test->zcopy, live.handle);
-	pthread_join(patient.thread, NULL);
+	waiter_join(&patient);
 	expect(patient.error, 0);
 	shared_finish(&live.shared);
 }
@@ -192,7 +204,7 @@ static void catch_signal(void)
 static void signal_tells_what_is_left(void **state)
 {
 	struct test *test = *state;
-	struct waiter waiter;
+	static struct waiter waiter;
 	struct live live;
 
 	live_init(&live, test);
@@ -201,7 +213,7 @@ static void signal_tells_what_is_left(void **state)
 	await_waiters(1);
 	usleep(100000);
 	pthread_kill(waiter.thread, SIGUSR1);
-	pthread_join(waiter.thread, NULL);
+	waiter_join(&waiter);
 	expect(waiter.error, EINTR);
 	assert_in_range(waiter.args.wait_to_ms, 50000, 59900);
 	live_finish(&live, test);
@@ -212,7 +224,7 @@ static void signal_ends_unbounded_wait(void **state)
 {
 	static const uint32_t times[] = { 0x80000000, 0xFFFFFFFF };
 	struct test *test = *state;
-	struct waiter waiter;
+	static struct waiter waiter;
 	struct live live;
 
 	live_init(&live, test);
@@ -221,7 +233,7 @@ static void signal_ends_unbounded_wait(void **state)
 		waiter_start(&waiter, test->zcopy, live.wait_handle, times[i]);
 		await_waiters(1);
 		pthread_kill(waiter.thread, SIGUSR1);
-		pthread_join(waiter.thread, NULL);
+		waiter_join(&waiter);
 		expect(waiter.error, EINTR);
 		assert_int_equal(waiter.args.wait_to_ms, times[i]);
 	}
@@ -281,7 +293,7 @@ static void waiter_killed(void **state)
 static void free_means_unmapped(void **state)
 {
 	struct test *test = *state;
-	struct waiter waiter;
+	static struct waiter waiter;
 	struct live live;
 
 	for (int i = 0; i < 50; i++) {
@@ -290,7 +302,7 @@ static void free_means_unmapped(void **state)
 		live_init(&live, test);
 		waiter_start(&waiter, test->zcopy, live.wait_handle, 5000);
 		gem_close(test->zcopy, live.handle);
-		pthread_join(waiter.thread, NULL);
+		waiter_join(&waiter);
 		stats = stats_read();
 		assert_int_equal(stats.mapped_pages, 0);
 		assert_int_equal(stats.ending_buffers, 0);
