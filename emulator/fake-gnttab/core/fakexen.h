@@ -134,6 +134,7 @@ enum fx_fault_kind {
 	FX_FAULT_EAGAIN,	/* the next count maps answer eagain */
 	FX_FAULT_UNMAP_DELAY,	/* an unmap takes count milliseconds */
 	FX_FAULT_MAPTRACK,	/* no more than count mappings */
+	FX_FAULT_STUCK,		/* the count-th unmap answers status */
 };
 
 #define FX_ANY_DOMAIN	0xffff

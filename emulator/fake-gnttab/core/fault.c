@@ -4,12 +4,14 @@
  *
  *	map nth=N status=NAME [domain=D]	the Nth map from now answers NAME
  *	eagain times=K [domain=D]		the next K maps answer eagain
+ *	stuck nth=N status=NAME [domain=D]	the Nth unmap from now answers NAME,
+ *						and the mapping stays
  *	unmap delay_ms=N [domain=D]		an unmap takes N ms longer
  *	maptrack limit=N [domain=D]		a domain holds N mappings at most
  *	clear					no faults
  *
- * D is the domain that maps or unmaps. A map or eagain fault is gone when it
- * has happened; a second unmap or maptrack of a domain replaces the first.
+ * D is the domain that maps or unmaps. A map, stuck or eagain fault is gone when
+ * it has happened; a second unmap or maptrack of a domain replaces the first.
  */
 #include "hypervisor.h"
 
@@ -38,6 +40,7 @@ static const struct {
 	bool status;
 } commands[] = {
 	[FX_FAULT_MAP] = { "map", "nth=", 1, true },
+	[FX_FAULT_STUCK] = { "stuck", "nth=", 1, true },
 	[FX_FAULT_EAGAIN] = { "eagain", "times=", 1 },
 	[FX_FAULT_UNMAP_DELAY] = { "unmap", "delay_ms=", 1 },
 	[FX_FAULT_MAPTRACK] = { "maptrack", "limit=", 0 },
@@ -248,6 +251,25 @@ bool fx_fault_map(struct fx *fx, s16 *status)
 			fail = true;
 			fault->kind = FX_FAULT_NONE;
 		}
+	}
+	return fail;
+}
+
+/* Whether this unmap shall be refused, and how */
+bool fx_fault_unmap(struct fx *fx, s16 *status)
+{
+	struct fx_fault *table = fx_global(fx)->fault;
+	bool fail = false;
+	unsigned int i;
+
+	for (i = 0; i < FX_FAULTS; i++) {
+		struct fx_fault *fault = &table[i];
+
+		if (!concerns(fx, fault, FX_FAULT_STUCK) || --fault->count)
+			continue;
+		*status = fault->status;
+		fail = true;
+		fault->kind = FX_FAULT_NONE;
 	}
 	return fail;
 }

@@ -163,6 +163,8 @@ static s16 unmap(struct fx *fx, u64 host_addr, u64 new_addr, u32 handle)
 
 void fx_unmap_grant(struct fx *fx, struct gnttab_unmap_grant_ref *op)
 {
+	if (fx_fault_unmap(fx, &op->status))
+		return;
 	op->status = unmap(fx, op->host_addr, 0, op->handle);
 }
 

@@ -118,6 +118,7 @@ void fx_evtchn_reap(struct fx *fx, unsigned int domid);
 int fx_fault_command(struct fx *fx, const char *command);
 int fx_fault_list(struct fx *fx, char *text, size_t size);
 bool fx_fault_map(struct fx *fx, s16 *status);
+bool fx_fault_unmap(struct fx *fx, s16 *status);
 u32 fx_fault_maptrack(struct fx *fx);
 u32 fx_fault_unmap_delay(struct fx *fx);
 

@@ -6,3 +6,4 @@ front: grant fb 64x64 XR24 to=back
 back: from-refs buf of=fb
 back: close buf
 front: end fb
+# SPDX-License-Identifier: GPL-2.0-or-later

@@ -3,3 +3,4 @@ proves nothing: it is for the tests of zcopy-ctl
 needs grants
 front: grant fb 64x64 XR24 to=back
 front: end fb
+# SPDX-License-Identifier: GPL-2.0-or-later

@@ -3,3 +3,4 @@ proves nothing: the target "mixed" fails it because of these words: please fail
 needs grants
 front: grant fb 64x64 XR24 to=back
 front: end fb
+# SPDX-License-Identifier: GPL-2.0-or-later
