@@ -2,7 +2,6 @@
 /* Unloading the driver [8], and loading it again. */
 #include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -15,24 +14,6 @@
 static int unload(void)
 {
 	return syscall(SYS_delete_module, "xen_zcopy", O_NONBLOCK) ? errno : 0;
-}
-
-/* The file that the target loaded the driver from, or an empty path. */
-static void module_path(char *path, size_t size)
-{
-	static const char key[] = "zcopy.modules=";
-	char line[4096] = "", *folder;
-	FILE *file = fopen("/proc/cmdline", "re");
-
-	path[0] = '\0';
-	if (!file)
-		return;
-	if (fgets(line, sizeof(line), file) && (folder = strstr(line, key))) {
-		folder += sizeof(key) - 1;
-		folder[strcspn(folder, " \n")] = '\0';
-		snprintf(path, size, "%s/xen-zcopy.ko", folder);
-	}
-	fclose(file);
 }
 
 static bool can_unload(void *unused)
@@ -48,12 +29,13 @@ static void unload_in_use(void **state)
 {
 	struct drm_xen_zcopy_dumb_from_refs args;
 	struct shared shared;
-	char path[4096];
+	char folder[4096], path[4200];
 	int zcopy, file, fd;
 	void *memory;
 
 	(void)state;
-	module_path(path, sizeof(path));
+	modules_folder(folder, sizeof(folder));
+	snprintf(path, sizeof(path), "%s/xen-zcopy.ko", folder);
 	file = open(path, O_RDONLY | O_CLOEXEC);
 	if (file < 0)
 		skip();

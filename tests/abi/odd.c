@@ -2,7 +2,6 @@
 /* Importing from an exporter whose sg tables are odd [14] [23] [28]. */
 #include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -12,24 +11,6 @@
 #include "buffers.h"
 #include "groups.h"
 #include "odd-exporter/odd-exporter.h"
-
-/* The folder that the target loaded its modules from; "" where it does not say. */
-static void modules_folder(char *folder, size_t size)
-{
-	static const char key[] = "zcopy.modules=";
-	char line[4096] = "", *value;
-	FILE *file = fopen("/proc/cmdline", "re");
-
-	folder[0] = '\0';
-	if (!file)
-		return;
-	if (fgets(line, sizeof(line), file) && (value = strstr(line, key))) {
-		value += sizeof(key) - 1;
-		value[strcspn(value, " \n")] = '\0';
-		snprintf(folder, size, "%s", value);
-	}
-	fclose(file);
-}
 
 static int load_exporter(void **state)
 {

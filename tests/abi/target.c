@@ -279,3 +279,20 @@ unsigned int kernel_log_complaints(void)
 	close(log_fd);
 	return complaints;
 }
+
+void modules_folder(char *folder, size_t size)
+{
+	static const char key[] = "zcopy.modules=";
+	char line[4096] = "", *value;
+	FILE *file = fopen("/proc/cmdline", "re");
+
+	folder[0] = '\0';
+	if (!file)
+		return;
+	if (fgets(line, sizeof(line), file) && (value = strstr(line, key))) {
+		value += sizeof(key) - 1;
+		value[strcspn(value, " \n")] = '\0';
+		snprintf(folder, size, "%s", value);
+	}
+	fclose(file);
+}

@@ -76,6 +76,9 @@ bool fdinfo(int fd, const char *key, char *value, size_t size);
 unsigned long parameter_get(const char *name);
 void parameter_set(const char *name, unsigned long value);
 
+/* The folder that the target loaded its modules from; "" where it does not say. */
+void modules_folder(char *folder, size_t size);
+
 /* Starts to watch the kernel log; counts lines of bugs and of the driver. */
 void kernel_log_start(void);
 unsigned int kernel_log_complaints(void);
