@@ -39,5 +39,6 @@ int main(void)
 	/* the last, because a page that is stuck stays so */
 	failed += faults_tests();
 	failed += cmocka_run_group_tests_name("kernel log", last, NULL, NULL);
+	failed += refusal_tests();
 	return failed != 0;
 }

@@ -13,5 +13,6 @@ int hammer_tests(void);
 int fail_nth_tests(void);
 int faults_tests(void);
 int module_tests(void);
+int refusal_tests(void);
 
 #endif /* ABI_GROUPS_H */

@@ -68,6 +68,48 @@ static void unload_in_use(void **state)
 	shared_finish(&shared);
 }
 
+static void say_native(const char *value)
+{
+	int fd = open("/sys/module/fake_xen/parameters/native", O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		skip();
+	assert_int_equal(write(fd, value, 1), 1);
+	close(fd);
+}
+
+/* [16] a kernel that does not run on Xen */
+static void refuses_a_kernel_without_xen(void **state)
+{
+	char folder[4096], path[4200];
+	int file, error;
+
+	(void)state;
+	modules_folder(folder, sizeof(folder));
+	snprintf(path, sizeof(path), "%s/xen-zcopy.ko", folder);
+	file = open(path, O_RDONLY | O_CLOEXEC);
+	if (file < 0)
+		skip();
+
+	say_native("1");
+	assert_true(within_2s(can_unload, NULL));
+	error = syscall(SYS_finit_module, file, "", 0) ? errno : 0;
+	say_native("0");
+	expect(error, ENODEV);
+	assert_int_equal(syscall(SYS_finit_module, file, "", 0), 0);
+	close(file);
+}
+
+/* Apart, and the very last: it is the one thing the driver says aloud. */
+int refusal_tests(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(refuses_a_kernel_without_xen),
+	};
+
+	return cmocka_run_group_tests_name("refusal", tests, NULL, NULL);
+}
+
 int module_tests(void)
 {
 	static const struct CMUnitTest tests[] = {

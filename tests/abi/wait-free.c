@@ -166,7 +166,7 @@ static void all_waiters_woken(void **state)
 	shared_finish(&live.shared);
 }
 
-/* the first to give up does not take the others along */
+/* [3] the first to give up lets go of the record, and does not take the others along */
 static void one_gives_up(void **state)
 {
 	struct test *test = *state;
@@ -240,7 +240,7 @@ static void signal_ends_unbounded_wait(void **state)
 	live_finish(&live, test);
 }
 
-/* What is left cannot be written: EFAULT, and nothing else is wrong. */
+/* [3] What is left cannot be written: EFAULT, and nothing else is wrong. */
 static void rest_cannot_be_written(void **state)
 {
 	struct test *test = *state;

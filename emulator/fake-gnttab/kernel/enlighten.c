@@ -43,6 +43,22 @@ MODULE_PARM_DESC(toolstack, "Host descriptor of the stream to the daemon");
 
 enum xen_domain_type xen_domain_type = XEN_NATIVE;
 EXPORT_SYMBOL_GPL(xen_domain_type);
+
+/* For tests of what drivers do on a kernel that does not run on Xen */
+static int set_native(const char *value, const struct kernel_param *kp)
+{
+	bool native;
+	int ret = kstrtobool(value, &native);
+
+	if (!ret)
+		xen_domain_type = native ? XEN_NATIVE : XEN_HVM_DOMAIN;
+	return ret;
+}
+
+static const struct kernel_param_ops native_ops = { .set = set_native };
+module_param_cb(native, &native_ops, NULL, 0200);
+MODULE_PARM_DESC(native, "Say that this kernel does not run on Xen");
+
 uint32_t xen_start_flags;
 EXPORT_SYMBOL_GPL(xen_start_flags);
 struct start_info *xen_start_info;
