@@ -112,7 +112,8 @@ struct play *play_start(const struct rule *rules, size_t nrules)
 	play->asked = xstrdup("");
 	pthread_mutex_init(&play->lock, NULL);
 	conductor_init(&play->conductor, &(struct conductor_config){
-		.record = record[0], .agent = agent[0], .toolstack = toolstack[0],
+		.record = record[0], .toolstack = toolstack[0],
+		.transport = transport_of_fd(agent[0]),
 		.front_domid = 1, .patience = 1,
 		.actor = { .display_driver = "no-such-driver" },
 	});

@@ -12,6 +12,8 @@
  * so answers come in any order.
  */
 #include <argp.h>
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -20,6 +22,7 @@
 #include "domid.h"
 #include "scenario/values.h"
 #include "stream.h"
+#include "transport.h"
 #include "util/memory.h"
 #include "worker.h"
 
@@ -87,13 +90,15 @@ static void serve_all(struct agent *agent)
 
 struct agent_options {
 	uint64_t stream;
-	bool stream_given;
+	bool stream_given, vchan;
 	uint64_t domid;
 	const char *display;
 };
 
 static const struct argp_option options[] = {
 	{ "stream", 's', "FD", 0, "Descriptor of the stream to the conductor", 0 },
+	{ "vchan", 'v', NULL, 0,
+	  "Wait for the conductor's vchan instead; XenStore tells this domain's id", 0 },
 	{ "domid", 'd', "N", 0, "Id of this domain (default: what the kernel tells, else 1)", 0 },
 	{ "display", 'D', "DRIVER", 0, "DRM driver of the display device (default vkms)", 0 },
 	{ 0 },
@@ -109,6 +114,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
 			argp_error(state, "--stream=%s: expected a descriptor's number", text);
 		given->stream_given = true;
 		return 0;
+	case 'v':
+		given->vchan = true;
+		return 0;
 	case 'd':
 		if (!value_number(text, &given->domid))
 			argp_error(state, "--domid=%s: expected a number", text);
@@ -117,12 +125,25 @@ static error_t parse(int key, char *text, struct argp_state *state)
 		given->display = text;
 		return 0;
 	case ARGP_KEY_END:
-		if (!given->stream_given)
-			argp_error(state, "--stream=FD is missing: where is the conductor?");
+		if (given->stream_given == given->vchan)
+			argp_error(state, "where is the conductor? --stream=FD or --vchan");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
+}
+
+static int join(struct agent_options *given)
+{
+	struct trouble trouble = { 0 };
+	uint32_t domid = 0;
+	int fd = vchan_join(&domid, &trouble);
+
+	if (fd < 0)
+		fprintf(stderr, "zcopy-ctl agent: %s\n", trouble.text);
+	trouble_clear(&trouble);
+	given->domid = domid;
+	return fd;
 }
 
 int cmd_agent(int argc, char **argv)
@@ -133,12 +154,16 @@ int cmd_agent(int argc, char **argv)
 	};
 	struct agent_options given = { .domid = domid_of_self(1), .display = "vkms" };
 	struct agent agent;
-	int result;
+	int result, fd;
 
 	argp_err_exit_status = EXIT_USAGE;
 	if (argp_parse(&argp, argc, argv, 0, NULL, &given))
 		return EXIT_USAGE;
-	stream_init(&agent.stream, given.stream);
+	signal(SIGPIPE, SIG_IGN);
+	fd = given.vchan ? join(&given) : (int)given.stream;
+	if (fd < 0)
+		return EXIT_ENVIRONMENT;
+	stream_init(&agent.stream, fd);
 	actor_init(&agent.actor, &(struct actor_config){
 		.domid = given.domid, .display_driver = given.display,
 	});

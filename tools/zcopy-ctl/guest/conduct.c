@@ -10,7 +10,10 @@
  *   host:      {"quit":1}
  */
 #include <argp.h>
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -22,19 +25,24 @@
 
 struct conduct_options {
 	uint64_t record, agent, toolstack, domid, front_domid, patience;
-	const char *out, *display;
+	bool vchan;
+	const char *toolstack_program, *out, *display;
 };
 
 #define NOT_GIVEN	UINT64_MAX
 
-enum { KEY_RECORD = 'r', KEY_AGENT = 'a', KEY_TOOLSTACK = 't', KEY_OUT = 'o',
-	KEY_DISPLAY = 'D', KEY_DOMID = 'd', KEY_FRONT_DOMID = 'f', KEY_PATIENCE = 'p' };
+enum { KEY_RECORD = 'r', KEY_AGENT = 'a', KEY_TOOLSTACK = 't', KEY_TOOLSTACK_EXEC = 'T',
+	KEY_OUT = 'o', KEY_DISPLAY = 'D', KEY_DOMID = 'd', KEY_FRONT_DOMID = 'f',
+	KEY_PATIENCE = 'p' };
 
 static const struct argp_option options[] = {
 	{ "record", KEY_RECORD, "FD", 0, "Descriptor of the stream to the host", 0 },
-	{ "agent", KEY_AGENT, "FD", 0, "Descriptor of the stream to the frontend's agent", 0 },
+	{ "agent", KEY_AGENT, "FD|vchan", 0,
+	  "Descriptor of the stream to the frontend's agent; or \"vchan\": it is started, and comes over one", 0 },
 	{ "toolstack", KEY_TOOLSTACK, "FD", 0,
 	  "Descriptor of the stream to what kills and starts domains (default: none)", 0 },
+	{ "toolstack-exec", KEY_TOOLSTACK_EXEC, "PROGRAM", 0,
+	  "The same as a program, with the stream as its standard input and output", 0 },
 	{ "out", KEY_OUT, "FOLDER", 0, "Where pictures go (default: none are written)", 0 },
 	{ "display", KEY_DISPLAY, "DRIVER", 0,
 	  "DRM driver of the display device (default vkms)", 0 },
@@ -58,6 +66,10 @@ static error_t parse(int key, char *text, struct argp_state *state)
 		{ KEY_FRONT_DOMID, &given->front_domid }, { KEY_PATIENCE, &given->patience },
 	};
 
+	if (key == KEY_AGENT && strcmp(text, "vchan") == 0) {
+		given->vchan = true;
+		return 0;
+	}
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
 		if (numbers[i].key != key)
 			continue;
@@ -66,6 +78,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
 		return 0;
 	}
 	switch (key) {
+	case KEY_TOOLSTACK_EXEC:
+		given->toolstack_program = text;
+		return 0;
 	case KEY_OUT:
 		given->out = text;
 		return 0;
@@ -73,8 +88,10 @@ static error_t parse(int key, char *text, struct argp_state *state)
 		given->display = text;
 		return 0;
 	case ARGP_KEY_END:
-		if (given->record == NOT_GIVEN || given->agent == NOT_GIVEN)
-			argp_error(state, "--record=FD and --agent=FD are both needed");
+		if (given->record == NOT_GIVEN || (given->agent == NOT_GIVEN && !given->vchan))
+			argp_error(state, "--record=FD and --agent=FD|vchan are both needed");
+		if (given->toolstack != NOT_GIVEN && given->toolstack_program)
+			argp_error(state, "--toolstack=FD and --toolstack-exec=PROGRAM are the same thing: give one");
 		if (given->patience < 1)
 			argp_error(state, "--patience is at least 1");
 		return 0;
@@ -126,6 +143,33 @@ static bool say_hello(struct conductor *conductor, struct json_object *caps)
 	return said;
 }
 
+/*
+ * A lasting transport's frontend runs already. Without a toolstack, somebody
+ * else starts the domain of --front-domid.
+ */
+static int bring_up_front(struct conductor *conductor, struct trouble *trouble)
+{
+	if (conductor->transport->lasting)
+		return 0;
+	if (conductor->toolstack.fd < 0)
+		return link_open(conductor, trouble);
+	return front_start(conductor, trouble);
+}
+
+static int open_toolstack(const struct conduct_options *given, struct trouble *trouble)
+{
+	if (given->toolstack_program)
+		return toolstack_spawn(given->toolstack_program, trouble);
+	return given->toolstack == NOT_GIVEN ? -1 : (int)given->toolstack;
+}
+
+/* In the console's last words the host finds the cause */
+static int cannot(const struct trouble *trouble)
+{
+	fprintf(stderr, "zcopy-ctl conduct: %s\n", trouble->text);
+	return EXIT_ENVIRONMENT;
+}
+
 int cmd_conduct(int argc, char **argv)
 {
 	static const struct argp argp = {
@@ -138,19 +182,31 @@ int cmd_conduct(int argc, char **argv)
 	};
 	struct conductor conductor;
 	struct json_object *caps, *message;
+	struct trouble trouble = { 0 };
+	int toolstack;
 
 	argp_err_exit_status = EXIT_USAGE;
 	if (argp_parse(&argp, argc, argv, 0, NULL, &given))
 		return EXIT_USAGE;
+	/* A neighbour that has gone away is an error to be told, not our end */
+	signal(SIGPIPE, SIG_IGN);
+	toolstack = open_toolstack(&given, &trouble);
+	if (trouble.error)
+		return cannot(&trouble);
 	conductor_init(&conductor, &(struct conductor_config){
-		.record = given.record, .agent = given.agent,
-		.toolstack = given.toolstack == NOT_GIVEN ? -1 : (int)given.toolstack,
+		.record = given.record, .toolstack = toolstack,
+		.transport = given.vchan ? transport_of_vchan() : transport_of_fd(given.agent),
 		.front_domid = given.front_domid, .patience = given.patience,
 		.actor = {
 			.domid = given.domid, .display_driver = given.display, .out = given.out,
 		},
 	});
+	if (bring_up_front(&conductor, &trouble) < 0)
+		_exit(cannot(&trouble));
+	/* Its kernel boots meanwhile */
 	caps = find_caps(&conductor);
+	if (!conductor.transport->lasting && front_wait(&conductor, &trouble) < 0)
+		_exit(cannot(&trouble));
 	if (!say_hello(&conductor, caps))
 		_exit(EXIT_ENVIRONMENT);
 	while ((message = stream_read(&conductor.record))) {

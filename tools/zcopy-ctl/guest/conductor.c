@@ -21,10 +21,11 @@ void conductor_init(struct conductor *conductor, const struct conductor_config *
 			[ROLE_BACK] = config->actor.domid,
 		},
 		.patience = config->patience,
+		.transport = config->transport,
 		.next_id = 1,
 	};
 	stream_init(&conductor->record, config->record);
-	stream_init(&conductor->agent, config->agent);
+	stream_init(&conductor->agent, -1);
 	stream_init(&conductor->toolstack, config->toolstack);
 	pthread_mutex_init(&conductor->lock, NULL);
 	pthread_condattr_init(&attributes);
@@ -32,6 +33,7 @@ void conductor_init(struct conductor *conductor, const struct conductor_config *
 	pthread_cond_init(&conductor->changed, &attributes);
 	pthread_condattr_destroy(&attributes);
 	actor_init(&conductor->actor, &config->actor);
-	link_start(conductor);
 	toolstack_start(conductor);
+	if (conductor->transport->lasting)
+		link_open(conductor, NULL);
 }

@@ -16,10 +16,12 @@
 #include "actor.h"
 #include "scenario/scenario.h"
 #include "stream.h"
+#include "transport.h"
 
 struct conductor_config {
-	int record, agent, toolstack;	/* descriptors; toolstack -1: none */
-	uint32_t front_domid;		/* until the agent says otherwise */
+	int record, toolstack;		/* descriptors; toolstack -1: none */
+	struct transport *transport;	/* to the agent */
+	uint32_t front_domid;		/* until the toolstack or the agent says otherwise */
 	unsigned int patience;		/* factor on deadlines, for slow kernels */
 	struct actor_config actor;	/* of the backend's own actor */
 };
@@ -27,7 +29,8 @@ struct conductor_config {
 struct conductor {
 	struct actor actor;
 	struct stream record;		/* to the host: what happens, as JSON */
-	struct stream agent;
+	struct transport *transport;
+	struct stream agent;		/* over the transport; fd -1: not open */
 	struct stream toolstack;	/* fd -1: this target has none */
 	uint32_t domid[ROLE_XEN];	/* of front and back */
 	unsigned int patience;
@@ -36,10 +39,12 @@ struct conductor {
 	pthread_cond_t changed;
 	struct job *remote;		/* sent to the agent, not answered yet */
 	unsigned int next_id;
+	bool listening;			/* to the agent */
 	bool front_up;			/* the agent has said hello, nobody killed it */
 	bool front_killed;		/* and not started again: it will not say hello */
 	bool front_died;		/* the domain ended by itself */
 	char *toolstack_answer;		/* NULL: none yet */
+	bool toolstack_gone;
 };
 
 /* A step on its way, or a question of the conductor's own */
@@ -58,8 +63,8 @@ struct job {
 };
 
 /*
- * Opens the devices and starts to listen to the agent and the toolstack. Lives
- * until the process ends.
+ * Opens the devices and starts to listen to the toolstack, and to the agent
+ * where the transport is there from the start. Lives until the process ends.
  */
 void conductor_init(struct conductor *conductor, const struct conductor_config *config);
 
@@ -79,7 +84,9 @@ bool job_wait(struct job *job, unsigned int timeout_ms);
 void job_release(struct job *job);
 
 /* link.c: the agent */
-void link_start(struct conductor *conductor);	/* starts to listen */
+
+/* Opens the stream to the frontend that runs now, and starts to listen. */
+int link_open(struct conductor *conductor, struct trouble *trouble);
 bool link_send(struct conductor *conductor, struct job *job);
 /* Waits for the hello of a frontend that is on its way up */
 bool link_wait(struct conductor *conductor, unsigned int timeout_ms,
@@ -89,9 +96,26 @@ void link_down(struct conductor *conductor);
 
 /* toolstack.c */
 void toolstack_start(struct conductor *conductor);	/* starts to listen */
-/* Return: 0, or -1 with the toolstack's own words */
+/*
+ * Return: 0, or -1 with the toolstack's own words. An "ok NUMBER" sets @number,
+ * a plain "ok" leaves it alone; it may be NULL.
+ */
 int toolstack_ask(struct conductor *conductor, const char *request, unsigned int timeout_ms,
-		  struct trouble *trouble);
+		  uint32_t *number, struct trouble *trouble);
+/*
+ * Starts a toolstack of our own, which reads requests and writes answers.
+ * Return: the descriptor of its stream, or -1 with @trouble.
+ */
+int toolstack_spawn(const char *program, struct trouble *trouble);
+
+/* front.c: Return: 0, or -1 with @trouble */
+int front_start(struct conductor *conductor, struct trouble *trouble);
+/* Until its agent has said hello */
+int front_wait(struct conductor *conductor, struct trouble *trouble);
+int front_kill(struct conductor *conductor, struct trouble *trouble);
+
+/* A domain's kernel and agent may take that long to come up, in ms */
+#define START_MS	20000
 
 /* faults.c */
 int fault_set(struct conductor *conductor, char *const *words, size_t count,

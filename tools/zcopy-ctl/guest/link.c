@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The conductor's end of the stream to the agent. */
+/* The stream to the agent: opened, listened to, written to. */
 #include <errno.h>
 #include <stdlib.h>
 #include <time.h>
@@ -67,11 +67,40 @@ static void listen_to_agent(void *argument)
 		json_object_put(message);
 	}
 	link_down(conductor);
+	pthread_mutex_lock(&conductor->lock);
+	conductor->listening = false;
+	pthread_cond_broadcast(&conductor->changed);
+	pthread_mutex_unlock(&conductor->lock);
 }
 
-void link_start(struct conductor *conductor)
+static void close_link(struct conductor *conductor)
 {
+	conductor->transport->close(conductor->transport);
+	pthread_mutex_lock(&conductor->lock);
+	while (conductor->listening)
+		pthread_cond_wait(&conductor->changed, &conductor->lock);
+	pthread_mutex_unlock(&conductor->lock);
+	stream_finish(&conductor->agent);
+}
+
+/* Nobody sends meanwhile: whoever starts steps also starts domains */
+int link_open(struct conductor *conductor, struct trouble *trouble)
+{
+	struct transport *transport = conductor->transport;
+	bool open = conductor->agent.fd >= 0;
+	int fd;
+
+	if (open && transport->lasting)
+		return 0;
+	if (open)
+		close_link(conductor);
+	fd = transport->open(transport, conductor->domid[ROLE_FRONT], trouble);
+	stream_init(&conductor->agent, fd);
+	if (fd < 0)
+		return -1;
+	conductor->listening = true;
 	worker_run(listen_to_agent, conductor);
+	return 0;
 }
 
 bool link_send(struct conductor *conductor, struct job *job)

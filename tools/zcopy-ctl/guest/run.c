@@ -48,9 +48,9 @@ static int prepare_front(struct run *run, struct trouble *trouble)
 {
 	struct json_object *answer;
 
-	if (run->conductor->front_killed && front_start(run, trouble) < 0)
+	if (run->conductor->front_killed && front_start(run->conductor, trouble) < 0)
 		return -1;
-	if (!link_wait(run->conductor, START_MS, trouble))
+	if (front_wait(run->conductor, trouble) < 0)
 		return -1;
 	answer = ask(run, ROLE_FRONT, "reset", NULL, trouble);
 	json_object_put(answer);

@@ -38,7 +38,6 @@ int step_do(struct run *run, const struct step *step, struct trouble *trouble);
 /* A question of the conductor's own to the actor of @role */
 struct json_object *ask(struct run *run, enum role role, const char *verb,
 			const char *arg, struct trouble *trouble);
-int front_start(struct run *run, struct trouble *trouble);
 
 /* baseline.c */
 int baseline_take(struct run *run, enum role role, struct trouble *trouble);
@@ -54,7 +53,5 @@ int run_resume(struct run *run, struct json_object *checkpoint, struct trouble *
 
 /* Deadline of a step that does not say how long it may take, in ms */
 #define STEP_MS		5000
-/* A domain's kernel and agent may take that long to come up, in ms */
-#define START_MS	20000
 
 #endif /* ZCOPY_RUN_H */

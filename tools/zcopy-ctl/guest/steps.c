@@ -330,31 +330,12 @@ static int kill_back(struct run *run, struct trouble *trouble)
 				   "background jobs still run (%s): join them before killing the conductor",
 				   run->running[0].name);
 	report_checkpoint(run);
-	if (toolstack_ask(run->conductor, "kill back", START_MS, trouble) < 0)
+	if (toolstack_ask(run->conductor, "kill back", START_MS * run->conductor->patience, NULL,
+			  trouble) < 0)
 		return -1;
 	/* "ok" is for our successor; we are still here for an instant at most */
 	for (;;)
 		pause();
-}
-
-static int kill_front(struct run *run, struct trouble *trouble)
-{
-	pthread_mutex_lock(&run->conductor->lock);
-	run->conductor->front_up = false;
-	pthread_mutex_unlock(&run->conductor->lock);
-	if (toolstack_ask(run->conductor, "kill front", START_MS, trouble) < 0)
-		return -1;
-	run->conductor->front_killed = true;
-	link_down(run->conductor);
-	return 0;
-}
-
-int front_start(struct run *run, struct trouble *trouble)
-{
-	if (toolstack_ask(run->conductor, "start front", START_MS, trouble) < 0)
-		return -1;
-	run->conductor->front_killed = false;
-	return link_wait(run->conductor, START_MS, trouble) ? 0 : -1;
 }
 
 static int do_xen_step(struct run *run, const struct step *step, struct trouble *trouble)
@@ -367,12 +348,13 @@ static int do_xen_step(struct run *run, const struct step *step, struct trouble 
 	switch (step->verb->id) {
 	case VERB_KILL:
 		if (front)
-			kill_front(run, &came);
+			front_kill(run->conductor, &came);
 		else
 			kill_back(run, &came);
 		break;
 	case VERB_START:
-		front_start(run, &came);
+		if (front_start(run->conductor, &came) == 0)
+			front_wait(run->conductor, &came);
 		break;
 	case VERB_FAULT:
 		run->faulty = true;

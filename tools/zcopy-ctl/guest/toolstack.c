@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Asking for domains to be killed and started. Plain lines: "kill front" is
- * answered by "ok" or "error TEXT"; "died front" comes unasked when that domain
- * ended by itself.
+ * answered by "ok" or "error TEXT", "start front" also by "ok DOMID"; "died
+ * front" comes unasked when that domain ended by itself.
  */
 #include <errno.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "conductor.h"
 #include "util/memory.h"
@@ -23,7 +28,8 @@ static void listen_to_toolstack(void *argument)
 
 		pthread_mutex_lock(&conductor->lock);
 		if (died) {
-			conductor->front_died = true;
+			/* It was told to: that may be noticed late */
+			conductor->front_died |= !conductor->front_killed;
 			conductor->front_up = false;
 			free(line);
 		} else {
@@ -33,6 +39,10 @@ static void listen_to_toolstack(void *argument)
 		pthread_cond_broadcast(&conductor->changed);
 		pthread_mutex_unlock(&conductor->lock);
 	}
+	pthread_mutex_lock(&conductor->lock);
+	conductor->toolstack_gone = true;
+	pthread_cond_broadcast(&conductor->changed);
+	pthread_mutex_unlock(&conductor->lock);
 }
 
 void toolstack_start(struct conductor *conductor)
@@ -41,11 +51,56 @@ void toolstack_start(struct conductor *conductor)
 		worker_run(listen_to_toolstack, conductor);
 }
 
+int toolstack_spawn(const char *program, struct trouble *trouble)
+{
+	char *argv[] = { (char *)program, NULL };
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attributes;
+	int pair[2], error;
+	sigset_t broken_pipe;
+	pid_t pid;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
+		return trouble_errno(trouble, errno, "cannot talk to a toolstack");
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, pair[1], STDIN_FILENO);
+	posix_spawn_file_actions_adddup2(&actions, pair[1], STDOUT_FILENO);
+	/* We ignore it; a program expects to be ended by it */
+	sigemptyset(&broken_pipe);
+	sigaddset(&broken_pipe, SIGPIPE);
+	posix_spawnattr_init(&attributes);
+	posix_spawnattr_setsigdefault(&attributes, &broken_pipe);
+	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+	error = posix_spawn(&pid, program, &actions, &attributes, argv, environ);
+	posix_spawnattr_destroy(&attributes);
+	posix_spawn_file_actions_destroy(&actions);
+	close(pair[1]);
+	if (!error)
+		return pair[0];
+	close(pair[0]);
+	return trouble_errno(trouble, error, "cannot run the toolstack %s", program);
+}
+
+/* "ok", or "ok NUMBER" */
+static bool is_ok(const char *answer, uint32_t *number)
+{
+	unsigned int given;
+	char rest;
+
+	if (strcmp(answer, "ok") == 0)
+		return true;
+	if (sscanf(answer, "ok %u%c", &given, &rest) != 1)
+		return false;
+	if (number)
+		*number = given;
+	return true;
+}
+
 int toolstack_ask(struct conductor *conductor, const char *request, unsigned int timeout_ms,
-		  struct trouble *trouble)
+		  uint32_t *number, struct trouble *trouble)
 {
 	struct timespec deadline;
-	bool in_time = true;
+	bool in_time = true, gone;
 	char *answer;
 	int result = 0;
 
@@ -60,17 +115,21 @@ int toolstack_ask(struct conductor *conductor, const char *request, unsigned int
 	if (!stream_write_line(&conductor->toolstack, request))
 		return trouble_set(trouble, EPIPE, "the toolstack has gone away");
 	pthread_mutex_lock(&conductor->lock);
-	while (!conductor->toolstack_answer && in_time)
+	while (!conductor->toolstack_answer && !conductor->toolstack_gone && in_time)
 		in_time = pthread_cond_timedwait(&conductor->changed, &conductor->lock,
 						 &deadline) != ETIMEDOUT;
 	answer = conductor->toolstack_answer;
 	conductor->toolstack_answer = NULL;
+	gone = conductor->toolstack_gone;
 	pthread_mutex_unlock(&conductor->lock);
+	if (!answer && gone)
+		return trouble_set(trouble, EPIPE, "the toolstack has ended, and was asked to \"%s\"",
+				   request);
 	if (!answer)
 		return trouble_set(trouble, ETIMEDOUT,
 				   "the toolstack did not answer \"%s\" within %u s", request,
 				   timeout_ms / 1000 + 1);
-	if (strcmp(answer, "ok") != 0)
+	if (!is_ok(answer, number))
 		result = trouble_set(trouble, EIO, "the toolstack answers \"%s\" to \"%s\"",
 				     answer, request);
 	free(answer);
