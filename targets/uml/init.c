@@ -12,7 +12,7 @@
  *   zcopy.load=A,B,C       their names in the order in which they are loaded
  *   zcopy.out=DIR          folder of the host that takes pictures (back only)
  *   zcopy.leaks=1          look for leaked memory before powering off
- *   zcopy.exec=PATH        run this program instead of zcopy-ctl
+ *   zcopy.exec=PATH,ARG,.. run this program instead of zcopy-ctl
  *   NAME.PARAM=VALUE       parameter of the module NAME
  */
 #define _GNU_SOURCE
@@ -161,6 +161,19 @@ static void mount_all(void)
 	}
 }
 
+/* "PROGRAM,ARGUMENT,...": a kernel command line has no words within words */
+static void exec_words(char *text)
+{
+	char *arguments[MAX_WORDS + 1], *save;
+	size_t n = 0;
+
+	for (text = strtok_r(text, ",", &save); text && n < MAX_WORDS;
+	     text = strtok_r(NULL, ",", &save))
+		arguments[n++] = text;
+	arguments[n] = NULL;
+	execv(arguments[0], arguments);
+}
+
 /* A byte stream of the fake hypervisor, as the number of its descriptor. */
 static char *open_stream(const char *name)
 {
@@ -194,7 +207,7 @@ static void exec_program(void)
 
 	setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", 1);
 	if (program)
-		execl(program, program, NULL);
+		exec_words(strdup(program));
 	else if (!strcmp(required("zcopy.role"), "back"))
 		exec_conductor(ctl);
 	else
