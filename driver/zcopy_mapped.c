@@ -59,6 +59,7 @@ static int zcopy_status_to_errno(s16 status)
 	case GNTST_permission_denied:
 		return -EPERM;
 	case GNTST_no_device_space:
+	case GNTST_no_space:
 		return -ENOSPC;
 	case GNTST_bad_page:	/* what gnttab_map_refs() makes of endless eagain */
 		return -EREMOTEIO;

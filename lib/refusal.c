@@ -20,12 +20,13 @@ static const char *const status_texts[] = {
 	[4] = "no such mapping",
 	[5] = "bad virtual address",
 	[6] = "bad device address",
-	[7] = "no room for more mappings",
+	[7] = "no room for more device mappings",
 	[8] = "permission denied",
 	[9] = "the page is not there",
 	[10] = "bad copy arguments",
 	[11] = "page address too high",
 	[12] = "the page is paged out",
+	[13] = "no room for more mappings",
 };
 
 const char *xenzcopy_status_text(int status)

@@ -50,6 +50,7 @@ static void statuses(void **state)
 		{ "bad_page", -9, EREMOTEIO },
 		{ "bad_copy_arg", -10, EIO },
 		{ "address_too_big", -11, EIO },
+		{ "no_space", -13, ENOSPC },
 	};
 	static const unsigned int places[] = { 1, 2, 70, 100 };
 	struct test *test = *state;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What questions are made of. Every function gives up on the question when a
- * step fails that is not what is asked about.
+ * step fails that is not what is asked about. Texts that are returned stay good until the
+ * next call of the same function: one of each kind in a say().
  */
 #ifndef CONFORMANCE_ACTIONS_H
 #define CONFORMANCE_ACTIONS_H

@@ -82,7 +82,8 @@ static error_t parse(int key, char *text, struct argp_state *state)
 }
 
 static const struct group *const groups[] = {
-	&refs_group, &flags_group, &in_use_group,
+	&refs_group, &entries_group, &flags_group, &handles_group, &in_use_group, &end_group,
+	&copy_group, &table_group,
 };
 
 static FILE *answers;

@@ -116,6 +116,20 @@ static void more_access_is_checked_again(void **state)
 	map_handle(2, 1, REF + 1, HOLES + 1, RO);
 }
 
+static void one_grant_has_128_mappings_of_a_kind(void **state)
+{
+	u32 handle = 0, i;
+
+	(void)state;
+	grant(1, 8, 0, 20, 0);
+	for (i = 0; i < 128; i++)
+		handle = map_handle(0, 1, 8, HOLES + i, RO);
+	assert_int_equal(map_status(0, 1, 8, HOLES + i, RO), GNTST_general_error);
+	map_handle(0, 1, 8, HOLES + i, RW);
+	assert_int_equal(unmap(0, handle, HOLES + i - 1), GNTST_okay);
+	map_handle(0, 1, 8, HOLES + i - 1, RO);
+}
+
 static void refusals_have_xens_status(void **state)
 {
 	(void)state;
@@ -306,6 +320,7 @@ int main(void)
 		BOTH(in_use_bits_follow_the_pins),
 		BOTH(the_page_stays_while_mapped),
 		BOTH(more_access_is_checked_again),
+		BOTH(one_grant_has_128_mappings_of_a_kind),
 		BOTH(refusals_have_xens_status),
 		BOTH(a_populated_pfn_is_refused_and_counted),
 		BOTH(unmap_checks_handle_and_address),

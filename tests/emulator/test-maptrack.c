@@ -48,7 +48,7 @@ static void there_are_as_many_as_xen_has(void **state)
 	assert_int_equal(count, 262144);
 	grant(1, REF, 0, 20, 0);
 	assert_int_equal(map_status(0, 1, REF, HOLES, RW),
-			 GNTST_no_device_space);
+			 GNTST_no_space);
 	/* The limit is each domain's own, and comes after the domain's check */
 	assert_int_equal(map_status(0, 7, REF, HOLES, RW), GNTST_bad_domain);
 	grant(1, REF + 1, 2, 20, 0);
@@ -68,7 +68,7 @@ static void an_injected_limit_holds(void **state)
 			 0);
 	handle = map_handle(0, 1, REF, HOLES, RW);
 	assert_int_equal(map_status(0, 1, REF, HOLES + 1, RW),
-			 GNTST_no_device_space);
+			 GNTST_no_space);
 	assert_int_equal(unmap(0, handle, HOLES), GNTST_okay);
 	handle = map_handle(0, 1, REF, HOLES, RW);
 	assert_int_equal(fx_fault_command(&world.fx[0], "clear"), 0);

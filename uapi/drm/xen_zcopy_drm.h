@@ -70,7 +70,7 @@ extern "C" {
  * - ENXIO: a grant reference does not exist (Xen: bad_gntref)
  * - ESRCH: the domain does not exist (Xen: bad_domain)
  * - EPERM: a grant is not for this domain (Xen: permission_denied)
- * - ENOSPC: no room for more mappings (Xen: no_device_space)
+ * - ENOSPC: no room for more mappings (Xen: no_space, no_device_space)
  * - EREMOTEIO: a granted page is not there (Xen: bad_page), or stayed paged out
  * - EIO: any other refusal of Xen, a read-only grant among them
  * - EINTR: the process is being killed

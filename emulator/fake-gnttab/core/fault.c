@@ -28,6 +28,7 @@ static const char *const statuses[] = {
 	[-GNTST_bad_copy_arg] = "bad_copy_arg",
 	[-GNTST_address_too_big] = "address_too_big",
 	[-GNTST_eagain] = "eagain",
+	[-GNTST_no_space] = "no_space",
 };
 
 #define NR_STATUSES (sizeof(statuses) / sizeof(statuses[0]))

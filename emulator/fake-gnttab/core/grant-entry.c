@@ -12,6 +12,9 @@
 /* Xen gives up on an entry that its owner keeps changing */
 #define MAX_RETRIES 5
 
+/* Xen counts in 8 bits, and stops when the upper one is set */
+#define MAX_PINS 128
+
 /* The first four bytes of an entry of either version */
 union header {
 	u32 word;
@@ -123,8 +126,8 @@ s16 fx_entry_pin(struct fx_slot *slot, u32 ref, u16 domid, bool readonly)
 	const struct fx_active *active = &slot->active[ref];
 	bool pinned = active->readers || active->writers;
 
-	if (pinned && (active->domid != domid || active->readers == 0xffff ||
-		       active->writers == 0xffff))
+	if (pinned && (active->domid != domid ||
+		       (readonly ? active->readers : active->writers) >= MAX_PINS))
 		return GNTST_general_error;
 	/* What is held already is not asked for again, as in Xen */
 	if (pinned && (readonly || active->writers))
@@ -151,4 +154,36 @@ void fx_entry_unpin(struct fx_slot *slot, u32 ref)
 		fx_fetch_and(status_of(slot, ref), (u16)~clear);
 	else	/* little endian: the flags are the low half */
 		fx_fetch_and(header_of(slot, ref), ~(u32)clear);
+}
+
+static bool is_pinned(const struct fx_slot *slot, u32 ref)
+{
+	return slot->active[ref].readers || slot->active[ref].writers;
+}
+
+/* Its owner may exchange what two references stand for, if nobody has them */
+void fx_swap_grants(struct fx *fx, struct gnttab_swap_grant_ref *op)
+{
+	struct fx_slot *self = fx->self;
+	size_t size = self->domain.version == 2 ? sizeof(union grant_entry_v2) :
+						  sizeof(struct grant_entry_v1);
+	u8 *a = self->grants + op->ref_a * size;
+	u8 *b = self->grants + op->ref_b * size;
+	u8 entry[sizeof(union grant_entry_v2)];
+
+	op->status = GNTST_bad_gntref;
+	if (op->ref_a >= fx_nr_grants(&self->domain) ||
+	    op->ref_b >= fx_nr_grants(&self->domain))
+		return;
+	op->status = GNTST_okay;
+	if (op->ref_a == op->ref_b)
+		return;
+	op->status = GNTST_eagain;
+	if (is_pinned(self, op->ref_a) || is_pinned(self, op->ref_b))
+		return;
+	/* Nothing is in use, so there are no status bits to go with it */
+	memcpy(entry, a, size);
+	memcpy(a, b, size);
+	memcpy(b, entry, size);
+	op->status = GNTST_okay;
 }

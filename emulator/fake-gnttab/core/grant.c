@@ -108,7 +108,7 @@ void fx_map_grant(struct fx *fx, struct gnttab_map_grant_ref *op)
 	granter = fx_living(fx, op->dom);
 	if (!granter)
 		return;
-	op->status = GNTST_no_device_space;
+	op->status = GNTST_no_space;
 	map = fx_maptrack_get(fx, &handle);
 	if (!map)
 		return;

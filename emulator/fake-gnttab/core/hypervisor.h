@@ -92,10 +92,11 @@ bool fx_entry_in_use(const struct fx_slot *slot, u32 ref);
 u64 fx_entry_frame(const struct fx_slot *slot, u32 ref);
 s16 fx_entry_pin(struct fx_slot *slot, u32 ref, u16 domid, bool readonly);
 void fx_entry_unpin(struct fx_slot *slot, u32 ref);
+void fx_swap_grants(struct fx *fx, struct gnttab_swap_grant_ref *op);
 
 /* grant-table.c */
 u32 fx_grant_limit(const struct fx *fx);
-int fx_grant_grow(struct fx *fx, u32 frames);
+int fx_grant_grow(struct fx *fx, struct fx_slot *slot, u32 frames);
 u32 fx_nr_status_frames(const struct fx_domain *domain);
 int fx_grant_table_op(struct fx *fx, unsigned int cmd, void *uop,
 		      unsigned int count);

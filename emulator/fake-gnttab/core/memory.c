@@ -88,7 +88,8 @@ static u32 xen_page(struct fx *fx, const struct xen_add_to_physmap *op)
 				return 0;
 			return fx_page_of(fx, fx->self->status) + index;
 		}
-		if (index >= fx_grant_limit(fx) || fx_grant_grow(fx, index + 1))
+		if (index >= fx_grant_limit(fx) ||
+		    fx_grant_grow(fx, fx->self, index + 1))
 			return 0;
 		return fx_page_of(fx, fx->self->grants) + index;
 	}

@@ -42,7 +42,7 @@ static const char *const statuses[] = {
 	"general_error", "bad_domain", "bad_gntref", "bad_handle",
 	"bad_virt_addr", "bad_dev_addr", "no_device_space",
 	"permission_denied", "bad_page", "bad_copy_arg", "address_too_big",
-	"eagain", NULL
+	"eagain", "no_space", NULL
 };
 
 /* Role names: the conductor knows which domain number each has. */
