@@ -16,6 +16,7 @@ help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
 	@echo "make tools        zcopy-ctl, libxenzcopy, fakexend"
 	@echo "make uml-fast     kernel and modules of the uml target (also: $(filter-out uml-fast,$(UML_KERNELS:%=uml-%)))"
+	@echo "make targets      kernels and images of the Xen targets (also: $(XEN_TARGETS), each with -debug)"
 	@echo "make unit         unit tests alone"
 	@echo "make mutate       plants defects in the driver and shows which scenario catches each"
 	@echo "make bench        figures: how long what takes"
@@ -63,6 +64,8 @@ $(BUILD)/uml/%/modules.stamp: $(BUILD)/uml/%/kernel/linux targets/uml/build-modu
 	@echo "  MODULES $* (fake hypervisor, the kernel's Xen modules, driver)"
 	@targets/uml/build-modules $* $(BUILD)/uml/$*
 	@touch $@
+
+include targets/xen/xen.mk
 
 # --- the rest --------------------------------------------------------------
 
