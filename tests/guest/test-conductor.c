@@ -240,6 +240,28 @@ static void backend_is_killed_and_goes_on(void **state)
 	assert_string_equal(play_step(successor, 1, "status"), "expected");
 }
 
+/* Sent, they are removed; otherwise they stay where the host sees them */
+static void pictures_are_sent_when_asked(void **state)
+{
+	static const struct rule rules[] = {
+		{ .verb = "draw", .out = "{\"pictures\":{\"scanout\":\"conducted.png\"}}" },
+	};
+	struct play *play = play_start(rules, COUNT(rules));
+
+	(void)state;
+	play->conductor.actor.config.out = ".";
+	for (int i = 0; i < 2; i++) {
+		FILE *file = fopen("conducted.png", "w");
+
+		assert_non_null(file);
+		fclose(file);
+		play->conductor.send_files = i;
+		play_run(play, GRANT "front: draw fb noise\nfront: end fb\n");
+		assert_result(play, "passed", NULL);
+		assert_int_equal(access("conducted.png", F_OK), i ? -1 : 0);
+	}
+}
+
 /* The actor of a domain without devices says what is missing */
 static void missing_devices_are_named(void **state)
 {
@@ -273,6 +295,7 @@ int main(void)
 		cmocka_unit_test(frontend_is_killed_and_started),
 		cmocka_unit_test(frontend_is_started_for_the_next),
 		cmocka_unit_test(backend_is_killed_and_goes_on),
+		cmocka_unit_test(pictures_are_sent_when_asked),
 		cmocka_unit_test(missing_devices_are_named),
 	};
 

@@ -176,6 +176,13 @@ static void run(const char *line)
 	} else if (plays("strange")) {
 		say(RECORD, "{}\n{\"step\":7}\n{\"step\":{\"index\":\"x\",\"line\":-3,\"text\":[1]}}\n"
 		    "{\"news\":{\"a\":1}}\n{\"result\":{\"status\":null,\"pictures\":[],\"line\":1e99}}\n");
+	} else if (plays("sends")) {
+		say(RECORD, "{\"file\":{\"name\":\"seen.png\",\"offset\":0,\"data\":\"c2Vl\"}}\n"
+		    "{\"file\":{\"name\":\"seen.png\",\"offset\":3,\"data\":\"bg==\"}}\n");
+		passed();
+	} else if (plays("sends-elsewhere")) {
+		say(RECORD, "{\"file\":{\"name\":\"../seen.png\",\"offset\":0,\"data\":\"c2Vl\"}}\n");
+		passed();
 	} else if (plays("resume")) {
 		if (!resumes) {
 			say(RECORD, "{\"checkpoint\":{\"at\":7}}\n");

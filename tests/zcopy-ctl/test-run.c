@@ -403,6 +403,31 @@ static void resuming(void **state)
 	drop(&result);
 }
 
+/* Where domain and host share no folder */
+static void pictures_that_are_sent(void **state)
+{
+	struct result result;
+	char content[16] = "";
+	FILE *file;
+
+	(void)state;
+	unlink("out/seen.png");
+	result = PLAY("sends");
+	assert_int_equal(result.code, 0);
+	file = fopen("out/seen.png", "r");
+	assert_non_null(file);
+	assert_non_null(fgets(content, sizeof(content), file));
+	assert_string_equal(content, "seen");
+	fclose(file);
+	drop(&result);
+	unlink("seen.png");
+	result = PLAY("sends-elsewhere");
+	assert_int_equal(result.code, 3);
+	assert_contains(result.out, "whose name is none");
+	assert_int_not_equal(access("seen.png", F_OK), 0);
+	drop(&result);
+}
+
 static void nonsense_on_the_record_stream(void **state)
 {
 	struct result result = PLAY("garbage");
@@ -702,6 +727,7 @@ int main(void)
 		cmocka_unit_test(slow_but_alive),
 		cmocka_unit_test(refusing),
 		cmocka_unit_test(resuming),
+		cmocka_unit_test(pictures_that_are_sent),
 		cmocka_unit_test(nonsense_on_the_record_stream),
 		cmocka_unit_test(nothing_survives),
 		cmocka_unit_test(much_console_output),

@@ -6,6 +6,7 @@
  *   conductor: {"hello":1,"target":{"caps":[…],"domids":{…},"kernel":"6.12…"}}
  *   host:      {"run":{"path":…,"text":…,"seed":1,"resume":null}}
  *   conductor: {"step":{…}} …, {"checkpoint":{…}} before it has itself killed,
+ *              {"file":{…}} for each picture if the host asked for them,
  *              {"result":{…}}
  *   host:      {"quit":1}
  */
@@ -15,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "commands.h"
@@ -25,7 +27,7 @@
 
 struct conduct_options {
 	uint64_t record, agent, toolstack, domid, front_domid, patience;
-	bool vchan;
+	bool vchan, send_files;
 	const char *toolstack_program, *out, *display;
 };
 
@@ -33,7 +35,7 @@ struct conduct_options {
 
 enum { KEY_RECORD = 'r', KEY_AGENT = 'a', KEY_TOOLSTACK = 't', KEY_TOOLSTACK_EXEC = 'T',
 	KEY_OUT = 'o', KEY_DISPLAY = 'D', KEY_DOMID = 'd', KEY_FRONT_DOMID = 'f',
-	KEY_PATIENCE = 'p' };
+	KEY_PATIENCE = 'p', KEY_SEND_FILES = 'F' };
 
 static const struct argp_option options[] = {
 	{ "record", KEY_RECORD, "FD", 0, "Descriptor of the stream to the host", 0 },
@@ -44,6 +46,8 @@ static const struct argp_option options[] = {
 	{ "toolstack-exec", KEY_TOOLSTACK_EXEC, "PROGRAM", 0,
 	  "The same as a program, with the stream as its standard input and output", 0 },
 	{ "out", KEY_OUT, "FOLDER", 0, "Where pictures go (default: none are written)", 0 },
+	{ "send-files", KEY_SEND_FILES, NULL, 0,
+	  "Send the pictures to the host, which does not see that folder, and remove them", 0 },
 	{ "display", KEY_DISPLAY, "DRIVER", 0,
 	  "DRM driver of the display device (default vkms)", 0 },
 	{ "domid", KEY_DOMID, "N", 0, "Id of this domain (default: what the kernel tells, else 0)", 0 },
@@ -80,6 +84,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
 	switch (key) {
 	case KEY_TOOLSTACK_EXEC:
 		given->toolstack_program = text;
+		return 0;
+	case KEY_SEND_FILES:
+		given->send_files = true;
 		return 0;
 	case KEY_OUT:
 		given->out = text;
@@ -164,10 +171,23 @@ static int open_toolstack(const struct conduct_options *given, struct trouble *t
 }
 
 /* In the console's last words the host finds the cause */
-static int cannot(const struct trouble *trouble)
+static int cannot(struct trouble *trouble)
 {
 	fprintf(stderr, "zcopy-ctl conduct: %s\n", trouble->text);
+	trouble_clear(trouble);
 	return EXIT_ENVIRONMENT;
+}
+
+/* A serial line carries the record as it is: no echo, no line discipline */
+static void make_raw(int fd)
+{
+	struct termios settings;
+
+	if (tcgetattr(fd, &settings) != 0)
+		return;
+	cfmakeraw(&settings);
+	settings.c_cflag |= CLOCAL | CREAD;
+	tcsetattr(fd, TCSANOW, &settings);
 }
 
 int cmd_conduct(int argc, char **argv)
@@ -190,6 +210,7 @@ int cmd_conduct(int argc, char **argv)
 		return EXIT_USAGE;
 	/* A neighbour that has gone away is an error to be told, not our end */
 	signal(SIGPIPE, SIG_IGN);
+	make_raw(given.record);
 	toolstack = open_toolstack(&given, &trouble);
 	if (trouble.error)
 		return cannot(&trouble);
@@ -197,6 +218,7 @@ int cmd_conduct(int argc, char **argv)
 		.record = given.record, .toolstack = toolstack,
 		.transport = given.vchan ? transport_of_vchan() : transport_of_fd(given.agent),
 		.front_domid = given.front_domid, .patience = given.patience,
+		.send_files = given.send_files,
 		.actor = {
 			.domid = given.domid, .display_driver = given.display, .out = given.out,
 		},

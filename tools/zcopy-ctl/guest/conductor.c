@@ -22,6 +22,7 @@ void conductor_init(struct conductor *conductor, const struct conductor_config *
 		},
 		.patience = config->patience,
 		.transport = config->transport,
+		.send_files = config->send_files,
 		.next_id = 1,
 	};
 	stream_init(&conductor->record, config->record);

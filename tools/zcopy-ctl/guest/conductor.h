@@ -23,6 +23,7 @@ struct conductor_config {
 	struct transport *transport;	/* to the agent */
 	uint32_t front_domid;		/* until the toolstack or the agent says otherwise */
 	unsigned int patience;		/* factor on deadlines, for slow kernels */
+	bool send_files;		/* the host does not see the folder of pictures */
 	struct actor_config actor;	/* of the backend's own actor */
 };
 
@@ -34,6 +35,7 @@ struct conductor {
 	struct stream toolstack;	/* fd -1: this target has none */
 	uint32_t domid[ROLE_XEN];	/* of front and back */
 	unsigned int patience;
+	bool send_files;
 
 	pthread_mutex_t lock;		/* for all below and all jobs */
 	pthread_cond_t changed;

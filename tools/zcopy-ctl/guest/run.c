@@ -124,6 +124,7 @@ static void run_scenario(struct run *run, struct json_object *order, struct json
 	clear_faults(run);
 	if (result == 0)
 		result = baseline_check(run, &trouble);
+	send_pictures(run);
 	report_result(run, result ? "failed" : "passed", run->failed ? run->failed->line : 0,
 		      trouble.text);
 	trouble_clear(&trouble);

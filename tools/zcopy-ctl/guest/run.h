@@ -49,6 +49,13 @@ void report_step(struct run *run, const struct step *step, const char *status,
 void report_result(struct run *run, const char *status, unsigned int line,
 		   const char *message);
 void report_checkpoint(struct run *run);
+
+/* send-file.c: all pictures that the result will name, if the host needs that */
+void send_pictures(struct run *run);
+/* One of them, which is then removed. Return: 0, or -1 with @trouble */
+int send_file(struct stream *stream, const char *folder, const char *name,
+	      struct trouble *trouble);
+
 int run_resume(struct run *run, struct json_object *checkpoint, struct trouble *trouble);
 
 /* Deadline of a step that does not say how long it may take, in ms */

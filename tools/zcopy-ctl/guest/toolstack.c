@@ -18,6 +18,8 @@
 #include "util/memory.h"
 #include "worker.h"
 
+#define GONE	"the toolstack has ended, and was asked to \"%s\""
+
 static void listen_to_toolstack(void *argument)
 {
 	struct conductor *conductor = argument;
@@ -113,7 +115,7 @@ int toolstack_ask(struct conductor *conductor, const char *request, unsigned int
 	conductor->toolstack_answer = NULL;
 	pthread_mutex_unlock(&conductor->lock);
 	if (!stream_write_line(&conductor->toolstack, request))
-		return trouble_set(trouble, EPIPE, "the toolstack has gone away");
+		return trouble_set(trouble, EPIPE, GONE, request);
 	pthread_mutex_lock(&conductor->lock);
 	while (!conductor->toolstack_answer && !conductor->toolstack_gone && in_time)
 		in_time = pthread_cond_timedwait(&conductor->changed, &conductor->lock,
@@ -123,8 +125,7 @@ int toolstack_ask(struct conductor *conductor, const char *request, unsigned int
 	gone = conductor->toolstack_gone;
 	pthread_mutex_unlock(&conductor->lock);
 	if (!answer && gone)
-		return trouble_set(trouble, EPIPE, "the toolstack has ended, and was asked to \"%s\"",
-				   request);
+		return trouble_set(trouble, EPIPE, GONE, request);
 	if (!answer)
 		return trouble_set(trouble, ETIMEDOUT,
 				   "the toolstack did not answer \"%s\" within %u s", request,

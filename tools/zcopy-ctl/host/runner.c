@@ -16,6 +16,7 @@
 #include "commands.h"
 #include "host/evidence.h"
 #include "host/messages.h"
+#include "host/received.h"
 #include "host/runner.h"
 #include "scenario/steps.h"
 #include "target/machine.h"
@@ -160,6 +161,16 @@ static bool handle_result(struct runner *runner, json_object *object)
 	return true;
 }
 
+/* Return: true when the scenario is over: a picture is no use half. */
+static bool handle_file(struct runner *runner, json_object *part)
+{
+	char *problem = received_file(part, runner->options->out);
+
+	if (problem)
+		blame(runner, VERDICT_ERROR, problem);
+	return problem;
+}
+
 static bool handle_record(struct runner *runner, json_object *record)
 {
 	json_object *inner = NULL;
@@ -183,6 +194,8 @@ static bool handle_record(struct runner *runner, json_object *record)
 		handle_step(runner, inner);
 		return false;
 	}
+	if (json_object_object_get_ex(record, "file", &inner))
+		return handle_file(runner, inner);
 	if (json_object_object_get_ex(record, "checkpoint", &inner)) {
 		json_object_put(runner->checkpoint);
 		runner->checkpoint = json_object_get(inner);
