@@ -105,10 +105,13 @@ int actor_need_display(struct actor *actor, struct trouble *trouble)
 	if (!actor->display) {
 		display = xalloc(sizeof(*display));
 		result = display_open(display, actor->config.display_driver, trouble);
-		if (result < 0)
+		if (result < 0) {
 			free(display);
-		else
+		} else {
+			display->refresh = actor->config.refresh;
+			display->patience = actor->config.patience ?: 1;
 			actor->display = display;
+		}
 	}
 	pthread_mutex_unlock(&actor->display_lock);
 	return result;

@@ -42,16 +42,17 @@ static int open_file(struct display *display, const char *name, int flags,
 }
 
 /* One line: frame number and CRC */
-static int read_entry(int fd, uint32_t *frame, uint32_t *crc, struct trouble *trouble)
+static int read_entry(int fd, unsigned int timeout_ms, uint32_t *frame, uint32_t *crc,
+		      struct trouble *trouble)
 {
 	struct pollfd ready = { .fd = fd, .events = POLLIN };
 	char line[128];
 	ssize_t length;
-	int polled = poll(&ready, 1, FRAME_TIMEOUT_MS);
+	int polled = poll(&ready, 1, timeout_ms);
 
 	if (polled == 0)
 		return trouble_set(trouble, ETIMEDOUT, "no frame was scanned out within %u ms",
-				   FRAME_TIMEOUT_MS);
+				   timeout_ms);
 	length = polled < 0 ? -1 : read(fd, line, sizeof(line) - 1);
 	if (length < 0)
 		return trouble_errno(trouble, errno, "cannot read the CRC of a frame");
@@ -88,7 +89,7 @@ int display_crc(struct display *display, uint32_t *crc, uint32_t *frame,
 		return trouble_errno(trouble, errno, "cannot read the CRTC's frame number");
 	}
 	do {
-		result = read_entry(fd, frame, crc, trouble);
+		result = read_entry(fd, FRAME_TIMEOUT_MS * display->patience, frame, crc, trouble);
 	} while (result == 0 && (int32_t)(*frame - (uint32_t)now) <= 0);
 	close(fd);
 	return result;

@@ -237,29 +237,32 @@ int display_close_handle(struct display *display, uint32_t handle, struct troubl
 	return 0;
 }
 
-/* A mode of any size at 60 Hz: blanking as short as validation allows */
-static drmModeModeInfo make_mode(uint32_t width, uint32_t height)
+/* A mode of any size: blanking as short as validation allows */
+static drmModeModeInfo make_mode(uint32_t width, uint32_t height, unsigned int refresh)
 {
 	drmModeModeInfo mode = {
 		.hdisplay = width, .hsync_start = width + 8,
 		.hsync_end = width + 16, .htotal = width + 24,
 		.vdisplay = height, .vsync_start = height + 2,
 		.vsync_end = height + 4, .vtotal = height + 6,
-		.vrefresh = 60, .type = DRM_MODE_TYPE_USERDEF,
+		.vrefresh = refresh, .type = DRM_MODE_TYPE_USERDEF,
 	};
 
 	mode.clock = (uint64_t)mode.htotal * mode.vtotal * mode.vrefresh / 1000;
 	return mode;
 }
 
-/* A mode that the connector offers is used as it is: real panels need that */
+/*
+ * A mode that the connector offers is used as it is: real panels need that.
+ * A slow machine is not asked for 60 frames in each second.
+ */
 static drmModeModeInfo choose_mode(struct display *display, uint32_t width, uint32_t height)
 {
 	drmModeConnector *connector =
 		drmModeGetConnectorCurrent(display->fd, display->connector);
-	drmModeModeInfo mode = make_mode(width, height);
+	drmModeModeInfo mode = make_mode(width, height, display->refresh ?: 60);
 
-	for (int i = 0; connector && i < connector->count_modes; i++)
+	for (int i = 0; connector && !display->refresh && i < connector->count_modes; i++)
 		if (connector->modes[i].hdisplay == width &&
 		    connector->modes[i].vdisplay == height) {
 			mode = connector->modes[i];

@@ -41,6 +41,9 @@ struct display {
 	uint32_t writeback;		/* 0: the driver has none */
 	uint32_t property[DISPLAY_PROPERTIES];
 
+	unsigned int refresh;		/* frames per second, 0: as the connector offers */
+	unsigned int patience;		/* factor on how long a frame may take, from 1 */
+
 	uint32_t fb;			/* on the screen, 0: none */
 	uint32_t width, height;		/* of the mode in @mode_blob */
 	uint32_t mode_blob;

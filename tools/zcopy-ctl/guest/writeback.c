@@ -120,10 +120,10 @@ int display_writeback(struct display *display, struct trouble *trouble)
 		return -1;
 	if (commit(display, &done.fd, trouble) < 0)
 		return -1;
-	result = poll(&done, 1, FENCE_TIMEOUT_MS);
+	result = poll(&done, 1, FENCE_TIMEOUT_MS * display->patience);
 	if (result == 0)
 		trouble_set(trouble, ETIMEDOUT, "no frame was written back within %u ms",
-			    FENCE_TIMEOUT_MS);
+			    FENCE_TIMEOUT_MS * display->patience);
 	else if (result < 0)
 		trouble_errno(trouble, errno, "cannot wait for the frame written back");
 	close(done.fd);
