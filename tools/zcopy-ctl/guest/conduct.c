@@ -26,7 +26,7 @@
 #include "scenario/verbs.h"
 
 struct conduct_options {
-	uint64_t record, agent, toolstack, domid, front_domid, patience;
+	uint64_t record, agent, toolstack, domid, front_domid, patience, refresh;
 	bool vchan, send_files;
 	const char *toolstack_program, *out, *display;
 };
@@ -35,7 +35,7 @@ struct conduct_options {
 
 enum { KEY_RECORD = 'r', KEY_AGENT = 'a', KEY_TOOLSTACK = 't', KEY_TOOLSTACK_EXEC = 'T',
 	KEY_OUT = 'o', KEY_DISPLAY = 'D', KEY_DOMID = 'd', KEY_FRONT_DOMID = 'f',
-	KEY_PATIENCE = 'p', KEY_SEND_FILES = 'F' };
+	KEY_PATIENCE = 'p', KEY_REFRESH = 'R', KEY_SEND_FILES = 'F' };
 
 static const struct argp_option options[] = {
 	{ "record", KEY_RECORD, "FD", 0, "Descriptor of the stream to the host", 0 },
@@ -53,6 +53,8 @@ static const struct argp_option options[] = {
 	{ "domid", KEY_DOMID, "N", 0, "Id of this domain (default: what the kernel tells, else 0)", 0 },
 	{ "front-domid", KEY_FRONT_DOMID, "N", 0,
 	  "Id of the frontend domain until its agent tells (default 1)", 0 },
+	{ "refresh", KEY_REFRESH, "HZ", 0,
+	  "Frames per second on the display (default: what it offers, else 60)", 0 },
 	{ "patience", KEY_PATIENCE, "FACTOR", 0,
 	  "Stretches default deadlines, for slow kernels (default 1)", 0 },
 	{ 0 },
@@ -68,6 +70,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
 		{ KEY_RECORD, &given->record }, { KEY_AGENT, &given->agent },
 		{ KEY_TOOLSTACK, &given->toolstack }, { KEY_DOMID, &given->domid },
 		{ KEY_FRONT_DOMID, &given->front_domid }, { KEY_PATIENCE, &given->patience },
+		{ KEY_REFRESH, &given->refresh },
 	};
 
 	if (key == KEY_AGENT && strcmp(text, "vchan") == 0) {
@@ -101,6 +104,8 @@ static error_t parse(int key, char *text, struct argp_state *state)
 			argp_error(state, "--toolstack=FD and --toolstack-exec=PROGRAM are the same thing: give one");
 		if (given->patience < 1)
 			argp_error(state, "--patience is at least 1");
+		if (given->refresh > 1000)
+			argp_error(state, "--refresh is at most 1000");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -221,6 +226,7 @@ int cmd_conduct(int argc, char **argv)
 		.send_files = given.send_files,
 		.actor = {
 			.domid = given.domid, .display_driver = given.display, .out = given.out,
+			.refresh = given.refresh, .patience = given.patience,
 		},
 	});
 	if (bring_up_front(&conductor, &trouble) < 0)
