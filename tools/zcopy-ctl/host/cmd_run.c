@@ -9,6 +9,7 @@
 
 #include "commands.h"
 #include "host/files.h"
+#include "host/prepare.h"
 #include "host/progress.h"
 #include "host/runner.h"
 #include "result/printer.h"
@@ -295,6 +296,9 @@ int cmd_run(int argc, char **argv)
 		/* Without any target nothing that is typed would be right. */
 		if (!files.error && files.nwrong == 0 && targets.count == 0)
 			code = EXIT_ENVIRONMENT;
+	} else if (!prepare_target(target, arguments.kernel, &error)) {
+		print_error(&arguments, &record, error);
+		code = EXIT_ENVIRONMENT;
 	} else {
 		code = run(&arguments, target, &files, &record);
 	}
