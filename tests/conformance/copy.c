@@ -223,6 +223,7 @@ static const struct question questions[] = {
 	KINDS(ENDED, HOLE, NULL),
 	KINDS(HOLE, ENDED, NULL),
 	KINDS(FOREIGN_FRAME, NOBODYS, NULL),
+	KINDS(NOBODYS, FOREIGN_FRAME, NULL),
 	EXTENT("none", 0, 0, 0, NULL),
 	EXTENT("none-at-end", 4096, 4096, 0, NULL),
 	EXTENT("none-behind", 4097, 0, 0, NULL),

@@ -22,6 +22,8 @@
 
 #include "domain.h"
 #include "question.h"
+#include "toolstack.h"
+#include "transport.h"
 
 /* A domain may have to boot before it speaks */
 #define PEER_MS		120000
@@ -32,10 +34,11 @@ struct settings {
 };
 
 static const struct argp_option options[] = {
-	{ "ask", 'a', "STREAM", 0, "Ask; the peer is at the other end of STREAM", 0 },
-	{ "peer", 'p', "STREAM", 0, "Be the peer of who asks at the other end of STREAM", 0 },
+	{ "ask", 'a', "STREAM", 0, "Ask; the peer is at the other end of STREAM, or \"vchan\"", 0 },
+	{ "peer", 'p', "STREAM", 0, "Be the peer of who asks at the other end of STREAM, or \"vchan\"", 0 },
 	{ "toolstack", 't', "STREAM", 0, "Where \"kill front\" and \"start front\" are understood", 0 },
-	{ "toolstack-exec", 'T', "PROGRAM", 0, "The same, on that program's standard input and output", 0 },
+	{ "toolstack-exec", 'T', "PROGRAM", 0,
+	  "The same, on that program's standard input and output; it is asked to start the front", 0 },
 	{ "answers", 'o', "STREAM", 0, "Where the answers go (default: standard output)", 0 },
 	{ "module", 'm', "FILE", 0, "grant-probe.ko, to be loaded if it is not there", 0 },
 	{ "domid", 'd', "N", 0, "The id of this domain, where the kernel does not tell", 0 },
@@ -158,19 +161,29 @@ static int ask_group(const struct group *group, const char *only)
 	return failed;
 }
 
-static int ask_all(const struct settings *settings)
+/* The front is up, or will be: finds its peer */
+static void meet_peer(const struct settings *settings)
 {
 	static struct wire peer;
+
+	wire_init(&peer, transport_to_front(settings->ask, front.domid));
+	front.wire = &peer;
+	if (!domain_await_peer(&front, PEER_MS))
+		errx(3, "the peer does not speak: does conformance --peer run in the frontend?");
+}
+
+static int ask_all(const struct settings *settings)
+{
 	int failed = 0;
 
 	answers = settings->answers ? fdopen(transport_open(settings->answers), "w") : stdout;
 	back.domid = settings->domid;
 	back.probe = probe_open(settings->module);
 	back.table = probe_find_table(back.probe);
-	wire_init(&peer, transport_open(settings->ask));
-	front.wire = &peer;
-	if (!domain_await_peer(&front, PEER_MS))
-		errx(3, "the peer does not speak: does conformance --peer run in the frontend?");
+	toolstack_init(settings->toolstack, settings->toolstack_exec);
+	if (settings->toolstack_exec && !toolstack_start_front(&front.domid))
+		errx(3, "the toolstack cannot start the front");
+	meet_peer(settings);
 	for (size_t i = 0; i < COUNT(groups); i++)
 		failed += ask_group(groups[i], settings->only);
 	return failed != 0;
@@ -178,10 +191,11 @@ static int ask_all(const struct settings *settings)
 
 static int be_peer(const struct settings *settings)
 {
+	unsigned int domid = settings->domid;
 	struct wire wire;
 
-	wire_init(&wire, transport_open(settings->peer));
-	return peer_serve(&wire, probe_open(settings->module), settings->module, settings->domid);
+	wire_init(&wire, transport_to_back(settings->peer, &domid));
+	return peer_serve(&wire, probe_open(settings->module), settings->module, domid);
 }
 
 int main(int argc, char **argv)

@@ -1,51 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <err.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "wire.h"
-
-int transport_open(const char *where)
-{
-	char *end;
-	long number = strtol(where, &end, 10);
-	int fd;
-
-	if (*where && !*end)
-		return number;
-	fd = open(where, O_RDWR | O_CLOEXEC);
-	if (fd < 0)
-		err(3, "cannot open the stream %s", where);
-	return fd;
-}
-
-int transport_spawn(const char *program)
-{
-	int pair[2];
-
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair))
-		err(3, "cannot make a stream to %s", program);
-	switch (fork()) {
-	case -1:
-		err(3, "cannot start %s", program);
-	case 0:
-		dup2(pair[1], STDIN_FILENO);
-		dup2(pair[1], STDOUT_FILENO);
-		execl(program, program, (char *)NULL);
-		warn("cannot start %s", program);
-		_exit(127);
-	}
-	close(pair[1]);
-	return pair[0];
-}
 
 void wire_init(struct wire *wire, int fd)
 {

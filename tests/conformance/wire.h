@@ -18,16 +18,6 @@ struct wire {
 	size_t used;
 };
 
-/*
- * The stream to the other domain, or to the toolstack: a descriptor's number, or
- * the path of a device. Ends the program when it cannot be opened. Any other way
- * to the other domain becomes a file descriptor here.
- */
-int transport_open(const char *where);
-
-/* A program that speaks on its standard input and output. */
-int transport_spawn(const char *program);
-
 void wire_init(struct wire *wire, int fd);
 
 /* One line without its end; false after @timeout_ms (-1: never) or at the end. */
