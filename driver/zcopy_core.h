@@ -99,8 +99,12 @@ struct seq_file;
  * 20. Pages are ordinary cacheable memory, never mapped with another memory type.
  *     CPU access is bracketed by begin/end_cpu_access, which syncs every live
  *     mapping.
- * 21. Where the platform cannot map foreign pages a second time (x86 PV), mmap
- *     and vmap are refused at once instead of faulting later.
+ * 21. The kernel's own access (vmap) works on every platform and never fails for a
+ *     reason that is in the peer's hands. On x86 PV, where an ordinary second
+ *     mapping of a foreign page is accepted and faults when it is used, every
+ *     grant is therefore mapped twice from the start (zcopy_pv.c); rules 3, 9,
+ *     10 and 13 hold for both mappings. User space's (mmap) is refused at once
+ *     there.
  */
 
 /* XEN_PAGE_SIZE == PAGE_SIZE is checked at load: a page is a grant here. */

@@ -175,6 +175,13 @@ static int zcopy_dmabuf_mmap(struct dma_buf *dmabuf, struct vm_area_struct *vma)
 {
 	struct zcopy_mapped *mapped = dmabuf->priv;
 
+	/*
+	 * On x86 PV the ordinary way would seem to work and fault when the memory
+	 * is touched: each page table entry would have to be a mapping of the
+	 * grant (see zcopy_pv.c), and be undone before the process changes it.
+	 */
+	if (xen_pv_domain())
+		return -EOPNOTSUPP;
 	if (vma->vm_pgoff > mapped->nr_pages ||
 	    vma_pages(vma) > mapped->nr_pages - vma->vm_pgoff)
 		return -EINVAL;
@@ -192,9 +199,11 @@ static int zcopy_dmabuf_mmap(struct dma_buf *dmabuf, struct vm_area_struct *vma)
 static int zcopy_dmabuf_vmap(struct dma_buf *dmabuf, struct iosys_map *map)
 {
 	struct zcopy_mapped *mapped = dmabuf->priv;
-	void *vaddr;
+	void *vaddr = mapped->range;
 
-	vaddr = vmap(mapped->pages, mapped->nr_pages, VM_MAP, PAGE_KERNEL);
+	if (!vaddr)
+		vaddr = vmap(mapped->pages, mapped->nr_pages, VM_MAP,
+			     PAGE_KERNEL);
 	if (!vaddr)
 		return -ENOMEM;
 
@@ -204,7 +213,10 @@ static int zcopy_dmabuf_vmap(struct dma_buf *dmabuf, struct iosys_map *map)
 
 static void zcopy_dmabuf_vunmap(struct dma_buf *dmabuf, struct iosys_map *map)
 {
-	vunmap(map->vaddr);
+	struct zcopy_mapped *mapped = dmabuf->priv;
+
+	if (!mapped->range)
+		vunmap(map->vaddr);
 }
 
 static void zcopy_dmabuf_release(struct dma_buf *dmabuf)
@@ -224,27 +236,6 @@ static const struct dma_buf_ops zcopy_dmabuf_ops = {
 	.release = zcopy_dmabuf_release,
 };
 
-static int zcopy_dmabuf_no_mmap(struct dma_buf *dmabuf,
-				struct vm_area_struct *vma)
-{
-	return -EOPNOTSUPP;
-}
-
-/*
- * On x86 PV a second mapping of a foreign page is accepted and faults when it is
- * used. There is no vmap operation because the dma-buf core warns about one
- * that fails; without one it answers EINVAL.
- */
-static const struct dma_buf_ops zcopy_dmabuf_device_ops = {
-	.attach = zcopy_dmabuf_attach,
-	.map_dma_buf = zcopy_dmabuf_map,
-	.unmap_dma_buf = zcopy_dmabuf_unmap,
-	.begin_cpu_access = zcopy_dmabuf_begin_cpu_access,
-	.end_cpu_access = zcopy_dmabuf_end_cpu_access,
-	.mmap = zcopy_dmabuf_no_mmap,
-	.release = zcopy_dmabuf_release,
-};
-
 /**
  * zcopy_mapped_export() - make the dma-buf of a mapped buffer
  * @mapped: the buffer; the dma-buf takes a reference of its own
@@ -257,7 +248,7 @@ struct dma_buf *zcopy_mapped_export(struct zcopy_mapped *mapped, int flags)
 	DEFINE_DMA_BUF_EXPORT_INFO(info);
 	struct dma_buf *dmabuf;
 
-	info.ops = xen_pv_domain() ? &zcopy_dmabuf_device_ops : &zcopy_dmabuf_ops;
+	info.ops = &zcopy_dmabuf_ops;
 	info.size = zcopy_mapped_size(mapped);
 	info.flags = flags;
 	info.priv = zcopy_mapped_get(mapped);
@@ -277,8 +268,7 @@ struct dma_buf *zcopy_mapped_export(struct zcopy_mapped *mapped, int flags)
  */
 struct zcopy_mapped *zcopy_mapped_from_dmabuf(struct dma_buf *dmabuf)
 {
-	if (dmabuf->ops != &zcopy_dmabuf_ops &&
-	    dmabuf->ops != &zcopy_dmabuf_device_ops)
+	if (dmabuf->ops != &zcopy_dmabuf_ops)
 		return NULL;
 	return zcopy_mapped_get(dmabuf->priv);
 }

@@ -14,27 +14,6 @@
 #include "zcopy_trace.h"
 
 /*
- * References per hypercall: enough that its cost does not show, few enough that
- * a signal is noticed soon.
- */
-#define ZCOPY_BATCH	64
-
-/**
- * struct zcopy_batch - arguments of one hypercall
- * @map: to map
- * @unmap: to unmap
- * @wait: for gnttab_unmap_refs_sync(); too large, and too well watched by
- *	debugobjects, for the stack
- */
-struct zcopy_batch {
-	union {
-		struct gnttab_map_grant_ref map[ZCOPY_BATCH];
-		struct gnttab_unmap_grant_ref unmap[ZCOPY_BATCH];
-	};
-	struct gntab_unmap_queue_data wait;
-};
-
-/*
  * PV needs the machine address in its M2P tables for devices; elsewhere the flag
  * asks for a second mapping that the hypervisor refuses.
  */
@@ -88,12 +67,28 @@ static void zcopy_refuse(struct zcopy_mapped *mapped, unsigned int position,
 	zcopy_account_refused(mapped->charge.account, &refusal);
 }
 
+/* What the last hypercall for these pages says: 0, or the first refusal's errno. */
+static int zcopy_batch_result(struct zcopy_mapped *mapped, unsigned int first,
+			      unsigned int count)
+{
+	const struct gnttab_map_grant_ref *ops = mapped->batch->map;
+	unsigned int i;
+
+	for (i = 0; i < count; i++) {
+		if (ops[i].status == GNTST_okay)
+			continue;
+		zcopy_refuse(mapped, first + i, &ops[i]);
+		return zcopy_status_to_errno(ops[i].status);
+	}
+	return 0;
+}
+
 static int zcopy_map_batch(struct zcopy_mapped *mapped, const grant_ref_t *refs,
 			   unsigned int first, unsigned int count)
 {
 	struct gnttab_map_grant_ref *ops = mapped->batch->map;
-	int ret = 0, err;
 	unsigned int i;
+	int ret, err;
 
 	for (i = 0; i < count; i++) {
 		gnttab_set_map_op(&ops[i],
@@ -112,12 +107,17 @@ static int zcopy_map_batch(struct zcopy_mapped *mapped, const grant_ref_t *refs,
 		if (ops[i].status == GNTST_okay) {
 			mapping->handle = ops[i].handle;
 			mapping->dev_bus_addr = ops[i].dev_bus_addr;
-		} else if (!ret) {
-			ret = zcopy_status_to_errno(ops[i].status);
-			zcopy_refuse(mapped, first + i, &ops[i]);
 		}
 	}
-	return ret ?: err ? -EIO : 0;
+
+	ret = zcopy_batch_result(mapped, first, count);
+	if (!ret && err)
+		ret = -EIO;
+	if (ret || !mapped->range)
+		return ret;
+
+	zcopy_pv_map(mapped, refs, first, count);
+	return zcopy_batch_result(mapped, first, count);
 }
 
 static int zcopy_map_all(struct zcopy_mapped *mapped, const grant_ref_t *refs)
@@ -146,6 +146,8 @@ static unsigned int zcopy_unmap_run(struct zcopy_mapped *mapped,
 	struct gnttab_unmap_grant_ref *ops = mapped->batch->unmap;
 	unsigned int i, stuck = 0;
 
+	zcopy_pv_unmap(mapped, first, count);
+
 	for (i = 0; i < count; i++) {
 		const struct zcopy_mapping *mapping = &mapped->mappings[first + i];
 
@@ -164,11 +166,14 @@ static unsigned int zcopy_unmap_run(struct zcopy_mapped *mapped,
 	gnttab_unmap_refs_sync(wait);
 
 	for (i = 0; i < count; i++) {
-		if (ops[i].status == GNTST_okay)
-			continue;
-		mapped->pages[first + i] = NULL;
-		zcopy_count_stuck_page();
-		stuck++;
+		bool lost = ops[i].status != GNTST_okay;
+
+		if (lost)
+			mapped->pages[first + i] = NULL;
+		if (lost || zcopy_is_in_range(mapped, first + i)) {
+			zcopy_count_stuck_page();
+			stuck++;
+		}
 	}
 	return stuck;
 }
@@ -238,6 +243,7 @@ static void zcopy_mapped_destroy(struct zcopy_mapped *mapped)
 	int status;
 
 	status = zcopy_unmap_all(mapped) ? -EIO : 0;
+	zcopy_pv_free(mapped);
 	zcopy_free_pages(mapped);
 	/* First the books, then the word: see rule 9. */
 	zcopy_uncharge(&mapped->charge);
@@ -302,23 +308,31 @@ struct zcopy_mapped *zcopy_mapped_alloc(struct zcopy_account *account,
 	if (!mapped->batch || !mapped->pages || !mapped->mappings)
 		goto err_uncharge;
 
-	for (i = 0; i < nr_pages; i++)
+	for (i = 0; i < nr_pages; i++) {
 		mapped->mappings[i].handle = INVALID_GRANT_HANDLE;
+		mapped->mappings[i].range_handle = INVALID_GRANT_HANDLE;
+	}
 
 	ret = gnttab_alloc_pages(nr_pages, mapped->pages);
 	if (ret)
 		goto err_uncharge;
 
+	ret = zcopy_pv_alloc(mapped);
+	if (ret)
+		goto err_pages;
+
 	/* Last, because it can be found from here on. */
 	WRITE_ONCE(mapped->charge.record, zcopy_record_create());
 	if (!mapped->charge.record) {
 		ret = -ENOMEM;
-		goto err_pages;
+		goto err_range;
 	}
 
 	__module_get(THIS_MODULE);
 	return mapped;
 
+err_range:
+	zcopy_pv_free(mapped);
 err_pages:
 	gnttab_free_pages(nr_pages, mapped->pages);
 err_uncharge:

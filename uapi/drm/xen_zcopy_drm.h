@@ -56,10 +56,11 @@ extern "C" {
  *
  * For a frontend that allocated the memory itself. The buffer can be exported
  * with DRM_IOCTL_PRIME_HANDLE_TO_FD, mapped through the resulting dma-buf, and
- * imported by any other driver. It lives as long as any handle, file
- * descriptor, mapping or importer of it. Whatever the error, none of the grants
- * is still mapped when the call returns, except for EFAULT on the way out,
- * where that happens shortly afterwards.
+ * imported by any other driver. (mmap() of the dma-buf answers EOPNOTSUPP on x86
+ * PV, where user space cannot be given foreign pages this way.) It lives as long
+ * as any handle, file descriptor, mapping or importer of it. Whatever the error,
+ * none of the grants is still mapped when the call returns, except for EFAULT on
+ * the way out, where that happens shortly afterwards.
  *
  * Errors:
  *
