@@ -241,4 +241,4 @@ static const struct question questions[] = {
 	{ "copy.within", "copy within one page", within, NULL, "okay \"own page 012\"" },
 };
 
-const struct group copy_group = { questions, COUNT(questions), 0 };
+const struct group copy_group = { questions, COUNT(questions) };

@@ -142,4 +142,4 @@ static const struct question questions[] = {
 	  NULL, "\"of the front\" \"still there\" rw ended" },
 };
 
-const struct group end_group = { questions, COUNT(questions), 0 };
+const struct group end_group = { questions, COUNT(questions) };

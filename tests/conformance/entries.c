@@ -148,4 +148,4 @@ static const struct question questions[] = {
 	{ "entries.cleared", "the entry is cleared under a reader", cleared, NULL, NULL },
 };
 
-const struct group entries_group = { questions, COUNT(questions), 0 };
+const struct group entries_group = { questions, COUNT(questions) };

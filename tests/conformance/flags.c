@@ -43,4 +43,4 @@ static const struct question questions[] = {
 	FLAGS("host-bit-15", GNTMAP_host_map | 0x8000, NULL),
 };
 
-const struct group flags_group = { questions, COUNT(questions), 0 };
+const struct group flags_group = { questions, COUNT(questions) };

@@ -205,4 +205,4 @@ static const struct question questions[] = {
 	  crosswise_one_grant, NULL, NULL },
 };
 
-const struct group handles_group = { questions, COUNT(questions), 0 };
+const struct group handles_group = { questions, COUNT(questions) };

@@ -152,4 +152,4 @@ static const struct question questions[] = {
 	{ "in-use.closed", "the mapper's file is closed", file_closed, NULL, "rw -" },
 };
 
-const struct group in_use_group = { questions, COUNT(questions), 0 };
+const struct group in_use_group = { questions, COUNT(questions) };

@@ -21,12 +21,10 @@
 #include <cmocka.h>
 
 #include "domain.h"
+#include "front.h"
 #include "question.h"
 #include "toolstack.h"
 #include "transport.h"
-
-/* A domain may have to boot before it speaks */
-#define PEER_MS		120000
 
 struct settings {
 	const char *peer, *ask, *toolstack, *toolstack_exec, *module, *answers, *only;
@@ -86,7 +84,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
 
 static const struct group *const groups[] = {
 	&refs_group, &entries_group, &flags_group, &handles_group, &in_use_group, &end_group,
-	&copy_group, &table_group,
+	&copy_group, &table_group, &library_group, &gntdev_group, &gntalloc_group, &death_group,
 };
 
 static FILE *answers;
@@ -131,6 +129,7 @@ static void ask(void **state)
 	fflush(answers);
 	/* Mappings first, so that what they show can end */
 	domain_reset(&back);
+	front_start();
 	domain_reset(&front);
 	if (strstr(answer, "CANNOT ASK"))
 		fail_msg("%s: %s", question->id, answer);
@@ -161,17 +160,6 @@ static int ask_group(const struct group *group, const char *only)
 	return failed;
 }
 
-/* The front is up, or will be: finds its peer */
-static void meet_peer(const struct settings *settings)
-{
-	static struct wire peer;
-
-	wire_init(&peer, transport_to_front(settings->ask, front.domid));
-	front.wire = &peer;
-	if (!domain_await_peer(&front, PEER_MS))
-		errx(3, "the peer does not speak: does conformance --peer run in the frontend?");
-}
-
 static int ask_all(const struct settings *settings)
 {
 	int failed = 0;
@@ -181,9 +169,7 @@ static int ask_all(const struct settings *settings)
 	back.probe = probe_open(settings->module);
 	back.table = probe_find_table(back.probe);
 	toolstack_init(settings->toolstack, settings->toolstack_exec);
-	if (settings->toolstack_exec && !toolstack_start_front(&front.domid))
-		errx(3, "the toolstack cannot start the front");
-	meet_peer(settings);
+	front_init(settings->ask, settings->toolstack_exec);
 	for (size_t i = 0; i < COUNT(groups); i++)
 		failed += ask_group(groups[i], settings->only);
 	return failed != 0;

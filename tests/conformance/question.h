@@ -48,11 +48,10 @@ const char *outcome(int result, int status);
 struct group {
 	const struct question *questions;
 	size_t count;
-	/* the other domain was killed in it: what follows needs a new one */
-	int kills;
 };
 
 extern const struct group refs_group, entries_group, flags_group, handles_group;
 extern const struct group in_use_group, end_group, copy_group, table_group;
+extern const struct group library_group, gntdev_group, gntalloc_group, death_group;
 
 #endif /* CONFORMANCE_QUESTION_H */

@@ -216,4 +216,4 @@ static const struct question questions[] = {
 	  other_kind_of_mapping, NULL, NULL },
 };
 
-const struct group refs_group = { questions, COUNT(questions), 0 };
+const struct group refs_group = { questions, COUNT(questions) };

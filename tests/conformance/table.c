@@ -245,4 +245,4 @@ static const struct question questions[] = {
 	{ "table.exhaust", "the front uses all references, then one more", exhaust, NULL, NULL },
 };
 
-const struct group table_group = { questions, COUNT(questions), 0 };
+const struct group table_group = { questions, COUNT(questions) };
