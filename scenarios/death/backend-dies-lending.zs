@@ -2,7 +2,7 @@
 title   The backend dies while the frontend draws into a lent buffer
 proves  What the frontend has mapped stays mapped until it lets go, and a new backend starts clean
 pitfalls 18 30
-needs   grants display kill
+needs   grants display kill-back
 tags    death
 
 back: dumb frame 320x240 XR24

@@ -3,7 +3,7 @@ title   The backend dies while it shows the frontend's pages
 proves  The frontend's pages are unmapped by the hypervisor and still the frontend's own
 proves  The backend, started again, maps the same grants once more
 pitfalls 30
-needs   grants display kill
+needs   grants display kill-back
 tags    core death
 
 front: grant screen 640x480 XR24 to=back

@@ -127,7 +127,7 @@ struct play *play_start(const struct rule *rules, size_t nrules)
 static struct json_object *make_order(const char *steps, struct json_object *checkpoint)
 {
 	struct json_object *order = json_object_new_object();
-	char *text = xprintf("title T\nproves P\nneeds grants kill\n%s", steps);
+	char *text = xprintf("title T\nproves P\nneeds grants kill kill-back\n%s", steps);
 
 	json_object_object_add(order, "path", json_object_new_string("played.zs"));
 	json_object_object_add(order, "text", json_object_new_string(text));
@@ -139,7 +139,7 @@ static struct json_object *make_order(const char *steps, struct json_object *che
 
 static void conduct(struct play *play, struct json_object *order)
 {
-	struct json_object *caps = json_tokener_parse("[\"grants\",\"kill\"]");
+	struct json_object *caps = json_tokener_parse("[\"grants\",\"kill\",\"kill-back\"]");
 
 	conduct_run(&play->conductor, order, caps);
 	json_object_put(caps);

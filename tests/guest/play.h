@@ -39,7 +39,7 @@ struct play {
 /* @rules may be NULL. The agent says hello at once. */
 struct play *play_start(const struct rule *rules, size_t nrules);
 
-/* Conducts one scenario. Its header is added; caps are grants and kill. */
+/* Conducts one scenario. Its header is added; caps are grants, kill and kill-back. */
 void play_run(struct play *play, const char *steps);
 /* The same in a thread of its own, from where @checkpoint says (or NULL) */
 void play_run_away(struct play *play, const char *steps, struct json_object *checkpoint);

@@ -17,7 +17,7 @@
 
 static struct trouble trouble;
 
-/* Runs the conductor with its record on @fd, and nobody at its agent's end */
+/* Runs the conductor with its record on @fd, and nobody at its neighbours' ends */
 static pid_t conduct_on(int fd)
 {
 	pid_t pid = fork();
@@ -29,7 +29,7 @@ static pid_t conduct_on(int fd)
 		    dup2(agent[0], 104) < 0)
 			_exit(126);
 		execl("tool/zcopy-ctl", "zcopy-ctl", "conduct", "--record", "103",
-		      "--agent", "104", NULL);
+		      "--agent", "104", "--toolstack", "104", NULL);
 		_exit(127);
 	}
 	return pid;
@@ -68,6 +68,8 @@ static void serial_line_is_raw(void **state)
 	said = hear(master, "\n");
 	assert_int_equal(strncmp(said, "{\"hello\":1,", 11), 0);
 	assert_null(strchr(said, '\r'));
+	/* A frontend whose stream lasts can outlive its backend */
+	assert_contains(said, "\"caps\":[\"kill\",\"kill-back\"]");
 	/* Ctrl-C and others are bytes like all; nothing is echoed, and a quit is heard */
 	assert_true(write(master, "\x03\x1c{\"nothing\":1}\r\n", 17) == 17);
 	assert_string_equal(hear(master, "\n"), "");

@@ -240,6 +240,18 @@ static void backend_is_killed_and_goes_on(void **state)
 	assert_string_equal(play_step(successor, 1, "status"), "expected");
 }
 
+/* The frontend cannot know what others hold of it: the backend's domain is asked */
+static void use_of_its_pages_is_not_asked_of_front(void **state)
+{
+	struct play *play = play_start(NULL, 0);
+
+	(void)state;
+	play_run(play, "front: until mapped - = 0 expect ENODEV\nfront: until maps - = 0\n");
+	assert_result(play, "passed", NULL);
+	assert_false(play_was_asked(play, "until mapped"));
+	assert_true(play_was_asked(play, "until maps"));
+}
+
 /* Sent, they are removed; otherwise they stay where the host sees them */
 static void pictures_are_sent_when_asked(void **state)
 {
@@ -295,6 +307,7 @@ int main(void)
 		cmocka_unit_test(frontend_is_killed_and_started),
 		cmocka_unit_test(frontend_is_started_for_the_next),
 		cmocka_unit_test(backend_is_killed_and_goes_on),
+		cmocka_unit_test(use_of_its_pages_is_not_asked_of_front),
 		cmocka_unit_test(pictures_are_sent_when_asked),
 		cmocka_unit_test(missing_devices_are_named),
 	};

@@ -158,13 +158,17 @@ static int script(const char *text)
 	return toolstack_spawn("./toolstack.sh", &trouble);
 }
 
-static void init(struct conductor *conductor, int toolstack)
+/* Its threads live until the process ends, and so does it */
+static struct conductor *start(int toolstack)
 {
+	struct conductor *conductor = xalloc(sizeof(*conductor));
+
 	assert_true(toolstack >= 0);
 	conductor_init(conductor, &(struct conductor_config){
 		.record = -1, .toolstack = toolstack, .transport = transport_of_vchan(),
 		.front_domid = 1, .patience = 1, .actor = { .display_driver = "no-such-driver" },
 	});
+	return conductor;
 }
 
 static void *play_agent(void *unused)
@@ -184,30 +188,30 @@ static void *play_agent(void *unused)
 /* What a killed domain's stream holds is held until its successor comes, no longer */
 static void every_frontend_has_its_own(void **state)
 {
-	struct conductor conductor;
+	struct conductor *conductor;
 	unsigned int served = fake_vchan_served();
 	pthread_t agents[2];
 
 	(void)state;
-	init(&conductor, script("n=40\nwhile read verb role; do case $verb in\n"
+	conductor = start(script("n=40\nwhile read verb role; do case $verb in\n"
 				"start) n=$((n+1)); echo ok $n ;;\n"
 				"kill) echo died front; echo ok ;;\n"
 				"esac; done"));
 	for (int i = 0; i < 2; i++) {
 		if (i)
-			assert_int_equal(front_kill(&conductor, &trouble), 0);
-		assert_false(conductor.front_up);
-		assert_int_equal(front_start(&conductor, &trouble), 0);
-		assert_int_equal(conductor.domid[ROLE_FRONT], 41 + i);
+			assert_int_equal(front_kill(conductor, &trouble), 0);
+		assert_false(conductor->front_up);
+		assert_int_equal(front_start(conductor, &trouble), 0);
+		assert_int_equal(conductor->domid[ROLE_FRONT], 41 + i);
 		assert_int_equal(fake_vchan_served(), served + 1 + i);
 		fake_domid = 41 + i;
 		pthread_create(&agents[i], NULL, play_agent, NULL);
-		if (front_wait(&conductor, &trouble) < 0)
+		if (front_wait(conductor, &trouble) < 0)
 			fail_msg("%s", trouble.text);
-		assert_true(conductor.front_up);
+		assert_true(conductor->front_up);
 	}
 	/* Told to end, it has not died by itself, and its stream is closed */
-	assert_false(conductor.front_died);
+	assert_false(conductor->front_died);
 	pthread_join(agents[0], NULL);
 	assert_false(fake_vchan_at("/local/domain/0/data/zcopy/41"));
 	assert_true(fake_vchan_at("/local/domain/0/data/zcopy/42"));
@@ -215,26 +219,26 @@ static void every_frontend_has_its_own(void **state)
 
 static void toolstack_that_refuses(void **state)
 {
-	struct conductor conductor;
+	struct conductor *conductor;
 
 	(void)state;
-	init(&conductor, script("read line; echo error no memory; read line; echo ok 5x; read line"));
-	assert_int_equal(front_start(&conductor, &trouble), -1);
+	conductor = start(script("read line; echo error no memory; read line; echo ok 5x; read line"));
+	assert_int_equal(front_start(conductor, &trouble), -1);
 	assert_contains(trouble.text, "the toolstack answers \"error no memory\"");
-	assert_int_equal(front_start(&conductor, &trouble), -1);
+	assert_int_equal(front_start(conductor, &trouble), -1);
 	assert_contains(trouble.text, "ok 5x");
 }
 
 static void toolstack_that_ends(void **state)
 {
-	struct conductor conductor;
+	struct conductor *conductor;
 
 	(void)state;
-	init(&conductor, script("read line; exit 0"));
+	conductor = start(script("read line; exit 0"));
 	alarm(10);
-	assert_int_equal(front_start(&conductor, &trouble), -1);
+	assert_int_equal(front_start(conductor, &trouble), -1);
 	assert_contains(trouble.text, "the toolstack has ended");
-	assert_int_equal(front_start(&conductor, &trouble), -1);
+	assert_int_equal(front_start(conductor, &trouble), -1);
 	alarm(0);
 }
 

@@ -204,6 +204,7 @@ int actor_do(struct actor *actor, struct json_object *todo, struct json_object *
 		.domids = json_object_object_get(todo, "domids"),
 		.expected = json_object_object_get(todo, "expected"),
 		.looked = json_object_object_get(todo, "looked"),
+		.whose = json_object_object_get(todo, "whose"),
 		.within_ms = json_object_get_int(json_object_object_get(todo, "within_ms")),
 		.out = out,
 	};

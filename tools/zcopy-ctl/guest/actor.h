@@ -56,6 +56,7 @@ struct call {
 	struct json_object *domids;	/* role: number */
 	struct json_object *expected;	/* check: what `sum` said */
 	struct json_object *looked;	/* check: what `look` said */
+	struct json_object *whose;	/* until: another domain's number, or NULL */
 	unsigned int within_ms;
 	struct json_object *out;	/* the verb's answer */
 };

@@ -16,6 +16,7 @@
 #include "numbers.h"
 #include "scenario/values.h"
 #include "util/memory.h"
+#include "xen-numbers.h"
 
 #define STATS		"/sys/kernel/debug/xen-zcopy/stats"
 #define BUFFERS		"/sys/kernel/debug/xen-zcopy/buffers"
@@ -54,10 +55,9 @@ static struct json_object *driver_numbers(void)
 	return json;
 }
 
-/* The line of this domain */
-static struct json_object *hypervisor_numbers(uint32_t domid)
+/* The domain's line of the fake hypervisor's counters */
+static void counters_of(struct json_object *json, uint32_t domid)
 {
-	struct json_object *json = json_object_new_object();
 	char *text = read_file(COUNTERS), *rest = text, *line;
 
 	while ((line = strsep(&rest, "\n"))) {
@@ -67,7 +67,25 @@ static struct json_object *hypervisor_numbers(uint32_t domid)
 			numbers_from_words(json, line);
 	}
 	free(text);
-	return json;
+}
+
+/* NULL with @trouble where a real Xen's cannot be had; empty where there is none */
+static struct json_object *hypervisor_numbers(const struct actor *actor, uint32_t domid,
+					      struct trouble *trouble)
+{
+	struct json_object *json = json_object_new_object();
+	int result = 0;
+
+	if (!xen_is_real())
+		counters_of(json, domid);
+	else if (domid == actor->config.domid)
+		result = xen_own_numbers(json, trouble);
+	else
+		result = xen_table_numbers(json, domid, trouble);
+	if (result == 0)
+		return json;
+	json_object_put(json);
+	return NULL;
 }
 
 /* Of this process, but for the display device, which may be opened at any step */
@@ -101,9 +119,13 @@ int verb_numbers(struct actor *actor, struct call *call, struct trouble *trouble
 {
 	struct json_object *numbers = json_object_new_object();
 	struct json_object *driver = driver_numbers();
-	struct json_object *hypervisor = hypervisor_numbers(actor->config.domid);
+	struct json_object *hypervisor = hypervisor_numbers(actor, actor->config.domid, trouble);
 
-	(void)trouble;
+	if (!hypervisor) {
+		json_object_put(driver);
+		json_object_put(numbers);
+		return -1;
+	}
 	json_object_object_del(driver, "records");
 	json_object_object_add(numbers, "driver", driver);
 	json_object_object_add(numbers, "hypervisor", hypervisor);
@@ -141,10 +163,12 @@ static bool buffer_number(const struct object *object, const char *key, uint64_t
 	return found;
 }
 
-static bool system_number(struct actor *actor, const char *key, uint64_t *value)
+/* Of the driver here, or of the domain @domid. Return: 0, or -1 with @trouble */
+static int system_number(struct actor *actor, const char *key, uint32_t domid,
+			 uint64_t *value, struct trouble *trouble)
 {
 	struct json_object *sources[] = {
-		driver_numbers(), hypervisor_numbers(actor->config.domid),
+		driver_numbers(), hypervisor_numbers(actor, domid, trouble),
 	};
 	bool found = false;
 
@@ -157,7 +181,10 @@ static bool system_number(struct actor *actor, const char *key, uint64_t *value)
 		}
 		json_object_put(sources[i]);
 	}
-	return found;
+	if (!found && sources[1])
+		trouble_set(trouble, ENODEV,
+			    "neither %s nor the hypervisor tells a number \"%s\"", STATS, key);
+	return found ? 0 : -1;
 }
 
 static uint64_t now_ms(void)
@@ -176,6 +203,7 @@ int verb_until(struct actor *actor, struct call *call, struct trouble *trouble)
 	unsigned int limit = call->within_ms ? call->within_ms : UNTIL_MS;
 	struct object *object = NULL;
 	bool system = strcmp(name, "-") == 0;
+	uint32_t domid = call->whose ? json_object_get_uint64(call->whose) : actor->config.domid;
 
 	value_number(call_arg(call, 3), &bound);
 	if (!system) {
@@ -184,15 +212,10 @@ int verb_until(struct actor *actor, struct call *call, struct trouble *trouble)
 			return -1;
 	}
 	for (;;) {
-		bool known = system ? system_number(actor, key, &value) :
-				      buffer_number(object, key, &value);
-
-		if (!known && system)
-			return trouble_set(trouble, ENODEV,
-					   "neither %s nor %s has a number \"%s\"", STATS,
-					   COUNTERS, key);
+		if (system && system_number(actor, key, domid, &value, trouble) < 0)
+			return -1;
 		/* A buffer that is not listed has none of anything */
-		if (!known)
+		if (!system && !buffer_number(object, key, &value))
 			value = 0;
 		if (number_compare(value, operator, bound))
 			return 0;

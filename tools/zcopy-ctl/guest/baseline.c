@@ -12,22 +12,46 @@
 #include "run.h"
 #include "scenario/verbs.h"
 #include "util/memory.h"
+#include "xen-numbers.h"
 
 /* The last reference to a dma-buf is dropped some time after its close */
 #define SETTLE_MS	2000
 #define POLL_MS		5
+
+static bool is_complete(struct json_object *answer)
+{
+	return json_object_is_type(json_object_object_get(answer, "numbers"), json_type_object) &&
+	       json_object_is_type(json_object_object_get(answer, "open"), json_type_array);
+}
+
+/* On a real Xen the frontend knows only what its kernel counts; its table is seen from here */
+static int add_table(struct run *run, struct json_object *answer, struct trouble *trouble)
+{
+	struct json_object *table;
+
+	if (!xen_is_real())
+		return 0;
+	table = json_object_new_object();
+	json_object_object_add(json_object_object_get(answer, "numbers"), "grant table", table);
+	return xen_table_numbers(table, run->conductor->domid[ROLE_FRONT], trouble);
+}
 
 /* {"numbers":{…},"open":[…]} of one domain, or NULL */
 static struct json_object *get_numbers(struct run *run, enum role role,
 				       struct trouble *trouble)
 {
 	struct json_object *answer = ask(run, role, "numbers", NULL, trouble);
+	int result = 0;
 
-	if (!answer ||
-	    (json_object_is_type(json_object_object_get(answer, "numbers"), json_type_object) &&
-	     json_object_is_type(json_object_object_get(answer, "open"), json_type_array)))
+	if (!answer)
+		return NULL;
+	if (!is_complete(answer))
+		result = trouble_set(trouble, EPROTO, "%s does not say what is alive",
+				     role_name(role));
+	else if (role == ROLE_FRONT)
+		result = add_table(run, answer, trouble);
+	if (result == 0)
 		return answer;
-	trouble_set(trouble, EPROTO, "%s does not say what is alive", role_name(role));
 	json_object_put(answer);
 	return NULL;
 }

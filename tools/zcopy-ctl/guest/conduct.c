@@ -117,18 +117,19 @@ static struct json_object *find_caps(struct conductor *conductor)
 {
 	struct trouble ignored = { 0 };
 	const struct actor *actor = &conductor->actor;
-	const bool have[] = {
+	const bool have[] = {	/* in the order of capabilities[] */
 		actor->gnttab && actor->gntshr,
 		actor_need_display(&conductor->actor, &ignored) == 0,
 		fault_possible(),
 		conductor->toolstack.fd >= 0,
+		/* Whoever takes over from us must find the frontend's stream */
+		conductor->toolstack.fd >= 0 && conductor->transport->lasting,
 	};
-	static const char *const names[] = { "grants", "display", "faults", "kill" };
 	struct json_object *caps = json_object_new_array();
 
 	for (size_t i = 0; i < sizeof(have) / sizeof(have[0]); i++)
 		if (have[i])
-			json_object_array_add(caps, json_object_new_string(names[i]));
+			json_object_array_add(caps, json_object_new_string(capabilities[i]));
 	trouble_clear(&ignored);
 	return caps;
 }

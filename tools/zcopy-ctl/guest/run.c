@@ -108,7 +108,8 @@ static void run_scenario(struct run *run, struct json_object *order, struct json
 	}
 	need = missing(run->scenario, caps);
 	if (need) {
-		char *text = xprintf("this target has no %s", need);
+		char *text = xprintf("this target does not offer '%s': %s", need,
+				     capability_lack(need));
 
 		report_result(run, "skipped", 0, text);
 		free(text);

@@ -151,6 +151,16 @@ static int look_and_sum_up(struct run *run, const struct step *step,
 	return sum && looked ? 0 : -1;
 }
 
+/*
+ * How much of a domain's memory is used by others, only the hypervisor knows. It
+ * tells the domain with the privilege, which does that step for the other.
+ */
+static bool is_told_to_back(const struct step *step)
+{
+	return step->verb->id == VERB_UNTIL && step->role == ROLE_FRONT &&
+	       strcmp(step->args[0], "mapped") == 0 && strcmp(step->args[1], "-") == 0;
+}
+
 /* Starts a verb of front or back; NULL with @trouble when it cannot even start */
 static struct job *start(struct run *run, const struct step *step, bool background,
 			 struct trouble *trouble)
@@ -160,6 +170,11 @@ static struct job *start(struct run *run, const struct step *step, bool backgrou
 	if (step->verb->id == VERB_CHECK && look_and_sum_up(run, step, todo, trouble) < 0) {
 		json_object_put(todo);
 		return NULL;
+	}
+	if (is_told_to_back(step)) {
+		json_object_object_add(todo, "whose", json_object_new_uint64(
+			run->conductor->domid[ROLE_FRONT]));
+		return job_start(run->conductor, ROLE_BACK, todo, background);
 	}
 	return job_start(run->conductor, step->role, todo, background);
 }

@@ -19,6 +19,7 @@
 #include "host/received.h"
 #include "host/runner.h"
 #include "scenario/steps.h"
+#include "scenario/verbs.h"
 #include "target/machine.h"
 #include "util/json-out.h"
 #include "util/memory.h"
@@ -349,8 +350,9 @@ static void run_on_machine(struct runner *runner)
 		return;
 	lack = lacking(runner);
 	if (lack) {
-		blame(runner, VERDICT_SKIPPED, xprintf("target %s does not offer '%s'",
-						       runner->options->target->name, lack));
+		blame(runner, VERDICT_SKIPPED,
+		      xprintf("target %s does not offer '%s': %s", runner->options->target->name,
+			      lack, capability_lack(lack)));
 		return;
 	}
 	for (size_t i = 0; i < NCONSOLES; i++)

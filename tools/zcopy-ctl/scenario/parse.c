@@ -277,7 +277,7 @@ static void check_needs(struct parser *parser, const struct step *steps, size_t 
 	const struct scenario *scenario = parser->scenario;
 
 	for (size_t i = 0; i < count; i++) {
-		const char *need = steps[i].verb ? steps[i].verb->need : NULL;
+		const char *need = step_need(&steps[i]);
 		bool said = !need;
 
 		for (size_t k = 0; k < scenario->nneeds; k++)

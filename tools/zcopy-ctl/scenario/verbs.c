@@ -30,7 +30,36 @@ static const char *const numbers[] = {
 	"evtchns", "ballooned", NULL
 };
 
-const char *const capabilities[] = { "grants", "display", "faults", "kill", NULL };
+const char *const capabilities[] = {
+	"grants", "display", "faults", "kill", "kill-back", NULL
+};
+
+/* In the same order, for whoever wonders about a skipped scenario */
+static const char *const lacks[] = {
+	"its domains cannot share pages (are xen-gntalloc and xen-gntdev there?)",
+	"its backend has no display device (is vkms there?)",
+	"its hypervisor cannot be told to fail",
+	"nothing there kills and starts domains",
+	"its backend domain cannot be killed and go on",
+};
+
+const char *capability_lack(const char *capability)
+{
+	for (size_t i = 0; capabilities[i]; i++)
+		if (strcmp(capabilities[i], capability) == 0)
+			return lacks[i];
+	return "this zcopy-ctl does not know it";
+}
+
+const char *step_need(const struct step *step)
+{
+	if (!step->verb)
+		return NULL;
+	if (step->verb->id == VERB_KILL && step->nargs > 0 &&
+	    strcmp(step->args[0], role_name(ROLE_BACK)) == 0)
+		return "kill-back";
+	return step->verb->need;
+}
 
 /* What a buffer is depends on the verb that made it. */
 #define WITH_REFS	(MADE_BY(VERB_GRANT) | MADE_BY(VERB_TO_REFS))
@@ -145,7 +174,7 @@ const struct verb verbs[] = {
 	}, {
 		.id = VERB_KILL, .name = "kill", .actors = XEN, .need = "kill",
 		.args = { { .name = "ROLE", .kind = VALUE_ROLE } },
-		.help = "end a domain at once, as a crash would",
+		.help = "end a domain at once, as a crash would; the backend's death needs kill-back",
 	}, {
 		.id = VERB_START, .name = "start", .actors = XEN, .need = "kill",
 		.args = { { .name = "ROLE", .kind = VALUE_ROLE } },

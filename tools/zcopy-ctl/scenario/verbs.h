@@ -77,7 +77,7 @@ struct verb {
 	enum verb_id id;
 	const char *name;
 	unsigned int actors;		/* ACTOR(ROLE_FRONT) | ... */
-	const char *need;		/* capability of the target, or NULL */
+	const char *need;		/* capability of the target, or NULL; see step_need() */
 	bool releases;			/* first argument's name may be given away again */
 	struct value_spec args[VERB_MAX_ARGS];
 	struct value_spec options[VERB_MAX_OPTIONS];
@@ -89,6 +89,12 @@ extern const size_t nverbs;
 
 /* Capabilities a target can offer (`needs` of a scenario), NULL-terminated */
 extern const char *const capabilities[];
+
+/* Why a target does not offer it, as the end of a sentence */
+const char *capability_lack(const char *capability);
+
+/* The capability that a step needs, or NULL */
+const char *step_need(const struct step *step);
 
 const struct verb *verb_find(const char *name);
 
