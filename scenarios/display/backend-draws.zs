@@ -2,7 +2,7 @@
 title   The backend draws into the frontend's pages with the processor
 proves  The buffer can be mapped and written through its dma-buf, and the frontend sees it at once
 pitfalls 26
-needs   grants display
+needs   grants display mmap
 tags    display
 
 front: grant screen 640x480 XR24 to=back

@@ -9,7 +9,6 @@ front: grant screen 3840x2160 XR24 to=back
 back: from-refs shot of=screen
 back: import picture of=shot
 front: draw screen test-card
-back: draw shot gradient
 back: close picture
 back: close shot
 back: wait-free shot

@@ -69,7 +69,7 @@ static void serial_line_is_raw(void **state)
 	assert_int_equal(strncmp(said, "{\"hello\":1,", 11), 0);
 	assert_null(strchr(said, '\r'));
 	/* A frontend whose stream lasts can outlive its backend */
-	assert_contains(said, "\"caps\":[\"kill\",\"kill-back\"]");
+	assert_contains(said, "\"caps\":[\"kill\",\"kill-back\",\"mmap\"]");
 	/* Ctrl-C and others are bytes like all; nothing is echoed, and a quit is heard */
 	assert_true(write(master, "\x03\x1c{\"nothing\":1}\r\n", 17) == 17);
 	assert_string_equal(hear(master, "\n"), "");

@@ -14,7 +14,7 @@
 #define TEXT_MAX	8192
 
 static const char sample[] =
-	"# sample\ntitle T\nproves P\nneeds grants display faults kill kill-back\npitfalls 1 2\ntags a\n"
+	"# sample\ntitle T\nproves P\nneeds grants display faults kill kill-back mmap\npitfalls 1 2\ntags a\n"
 	"front: grant fb 64x32 XR24 to=back access=ro\nfront: draw fb noise seed=0x12\n"
 	"repeat 3\nback: from-refs b of=fb size=64x32 bpp=32 within 2s\nparallel\n"
 	"back: close b part=fd\nback: wait-free b timeout=20ms expect ETIMEDOUT\nend\n"

@@ -8,7 +8,7 @@
 #include "scenario/steps.h"
 #include "scenario/verbs.h"
 
-#define HEADER	"title T\nproves P\nneeds grants display faults kill kill-back\n"
+#define HEADER	"title T\nproves P\nneeds grants display faults kill kill-back mmap\n"
 /* Steps start on this line when they follow HEADER. */
 #define FIRST	4
 
@@ -256,6 +256,8 @@ static void wrong_headers(void **state)
 		{ "title T\r\nproves P\n", 1, 8, "carriage return" },
 		{ "title T\nproves \x01\n", 2, 8, "control character 0x01" },
 		{ "title T\nproves P\nxen: kill front\n", 3, 1, "'kill' asks for 'needs kill'" },
+		{ "title T\nproves P\nneeds grants\nfront: grant a 8x8 XR24 to=back\n"
+		  "back: from-refs b of=a\nback: draw b noise\n", 6, 1, "asks for 'needs mmap'" },
 		{ "title T\nproves P\nneeds kill\nxen: kill back\n", 4, 1,
 		  "'kill' asks for 'needs kill-back'" },
 	};

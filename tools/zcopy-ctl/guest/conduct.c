@@ -24,6 +24,7 @@
 #include "domid.h"
 #include "scenario/values.h"
 #include "scenario/verbs.h"
+#include "xen-numbers.h"
 
 struct conduct_options {
 	uint64_t record, agent, toolstack, domid, front_domid, patience, refresh;
@@ -124,6 +125,7 @@ static struct json_object *find_caps(struct conductor *conductor)
 		conductor->toolstack.fd >= 0,
 		/* Whoever takes over from us must find the frontend's stream */
 		conductor->toolstack.fd >= 0 && conductor->transport->lasting,
+		!xen_is_pv(),
 	};
 	struct json_object *caps = json_object_new_array();
 

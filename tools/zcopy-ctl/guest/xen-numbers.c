@@ -48,6 +48,11 @@ bool xen_is_real(void)
 	       access("/sys/module/fake_xen", F_OK) != 0;
 }
 
+bool xen_is_pv(void)
+{
+	return xen_is_real() && file_says("/sys/hypervisor/guest_type", "PV");
+}
+
 static int find_variables(struct trouble *trouble)
 {
 	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -111,7 +116,7 @@ static uint64_t mapped_by(const char *pid, bool privcmd)
 static uint64_t mapped_by_others(void)
 {
 	/* On PV, privcmd's mappings need no pages of the kernel */
-	bool privcmd = !file_says("/sys/hypervisor/guest_type", "PV");
+	bool privcmd = !xen_is_pv();
 	DIR *folder = opendir("/proc");
 	const struct dirent *entry;
 	uint64_t pages = 0;

@@ -16,6 +16,9 @@
 /* Is this a domain of a real Xen? */
 bool xen_is_real(void);
 
+/* Is it a PV domain, whose page tables are Xen's business? */
+bool xen_is_pv(void);
+
 /*
  * Of this domain's kernel, added to @json: "grants", the references that are in
  * use, and "maps", the pages it keeps foreign frames mapped in. Return: 0, or -1

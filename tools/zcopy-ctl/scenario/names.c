@@ -36,12 +36,14 @@ struct job {
 };
 
 struct check {
+	const struct scenario *scenario;
 	struct complaints *complaints;
 	struct name *names;
 	size_t nnames;
 	struct job *jobs;
 	size_t njobs;
 	bool dead[ROLE_XEN];	/* killed and not started again */
+	bool mmap_asked;	/* once is enough */
 	unsigned int parallel;	/* line of the block we are in, or 0 */
 	unsigned int repeat;	/* line of the innermost repeat, or 0 */
 };
@@ -199,6 +201,29 @@ static void check_toolstack(struct check *check, const struct step *step)
 	}
 }
 
+static bool scenario_needs(const struct scenario *scenario, const char *need)
+{
+	for (size_t i = 0; i < scenario->nneeds; i++)
+		if (strcmp(scenario->needs[i], need) == 0)
+			return true;
+	return false;
+}
+
+/* Drawing into a buffer of foreign pages is the one step whose need hangs on the buffer */
+static void check_draw(struct check *check, const struct step *step)
+{
+	const struct name *name = step->nargs > 0 ? find_name(check, step->args[0]) : NULL;
+
+	if (step->verb->id != VERB_DRAW || !name || check->mmap_asked ||
+	    !(name->made_by & (MADE_BY(VERB_FROM_REFS) | MADE_BY(VERB_IMPORT))) ||
+	    scenario_needs(check->scenario, "mmap"))
+		return;
+	complain(check->complaints, step->line, 1,
+		 "drawing into '%s', which may be of foreign pages (line %u), asks for 'needs mmap' in the header",
+		 name->text, name->line);
+	check->mmap_asked = true;
+}
+
 static void check_job(struct check *check, const struct step *step)
 {
 	struct job *job = find_job(check, step->job);
@@ -246,6 +271,7 @@ static void check_verb(struct check *check, const struct step *step)
 				use_name(check, step, &verb->options[k], option->value,
 					 option->column + strlen(option->key) + 1);
 	}
+	check_draw(check, step);
 	if (step->job)
 		check_job(check, step);
 	if (verb->releases && step->nargs > 0 && step->expect == 0) {
@@ -366,7 +392,7 @@ static void check_steps(struct check *check, const struct step *steps, size_t co
 
 void names_check(const struct scenario *scenario, struct complaints *complaints)
 {
-	struct check check = { .complaints = complaints };
+	struct check check = { .scenario = scenario, .complaints = complaints };
 
 	check_steps(&check, scenario->steps, scenario->nsteps);
 	for (size_t i = 0; i < check.njobs; i++)

@@ -31,7 +31,7 @@ static const char *const numbers[] = {
 };
 
 const char *const capabilities[] = {
-	"grants", "display", "faults", "kill", "kill-back", NULL
+	"grants", "display", "faults", "kill", "kill-back", "mmap", NULL
 };
 
 /* In the same order, for whoever wonders about a skipped scenario */
@@ -41,6 +41,7 @@ static const char *const lacks[] = {
 	"its hypervisor cannot be told to fail",
 	"nothing there kills and starts domains",
 	"its backend domain cannot be killed and go on",
+	"a process of its backend cannot map foreign pages (a PV domain's kernel alone can)",
 };
 
 const char *capability_lack(const char *capability)
