@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+title   A buffer of 3840x2160 pixels, drawn by the backend
+proves  A process of the backend maps 8100 foreign pages in one go
+pitfalls 11
+needs   grants mmap
+tags    limits
+
+front: grant screen 3840x2160 XR24 to=back
+back: from-refs shot of=screen
+back: draw shot gradient
+back: close shot
+back: wait-free shot
+front: end screen
