@@ -168,7 +168,7 @@ static void run(const char *line)
 		exit(1);
 	} else if (plays("death-silent")) {
 		raise(SIGKILL);
-	} else if (plays("hang")) {
+	} else if (plays("hang") || plays("own-time")) {
 		hang();
 	} else if (plays("garbage")) {
 		say(RECORD, "\x01 no record\n");
@@ -254,6 +254,10 @@ int main(int argc, char **argv)
 	if (plays("dies-early")) {
 		say(BACK, "init: cannot load module xen-zcopy.ko: Invalid argument\n");
 		return 1;
+	}
+	for (int i = 0; plays("boots-forever") || (plays("boots-slowly") && i < 6); i++) {
+		usleep(300000);
+		say(BACK, "boots, line %d\n", i);
 	}
 	if (plays("never-boots"))
 		hang();

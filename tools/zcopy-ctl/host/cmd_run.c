@@ -20,7 +20,6 @@
 #define DEFAULT_TARGET	"uml"
 #define DEFAULT_KERNEL	"fast"
 #define DEFAULT_OUT	"out"
-#define DEFAULT_TIMEOUT	20.0
 #define DEFAULT_SEED	1
 
 enum {
@@ -39,7 +38,7 @@ struct arguments {
 	int npaths;
 	const char *target, *kernel, *out;
 	const struct printer *printer;
-	double timeout;
+	double timeout;		/* 0: what the target says */
 	uint64_t seed;
 	bool verbose, keep_logs;
 };
@@ -53,7 +52,7 @@ static const struct argp_option options[] = {
 	{ "out", OPTION_OUT, "FOLDER", 0,
 	  "Where pictures and logs go (default: " DEFAULT_OUT ")", 0 },
 	{ "timeout", OPTION_TIMEOUT, "SECONDS", 0,
-	  "End a scenario that shows no progress for so long (default: 20)", 0 },
+	  "End a scenario, or a boot, that shows no progress for so long (default: what the target says, else 20)", 0 },
 	{ "seed", OPTION_SEED, "N", 0, "Seed of drawn patterns (default: 1)", 0 },
 	{ "keep-logs", OPTION_KEEP_LOGS, NULL, 0, "Keep the kernels' logs of passed scenarios too", 0 },
 	{ "verbose", OPTION_VERBOSE, NULL, 0, "Show every step", 0 },
@@ -210,7 +209,9 @@ static int run(const struct arguments *arguments, const struct target *target,
 	};
 	struct run_options run_options = {
 		.target = target, .kernel = arguments->kernel, .out = arguments->out,
-		.timeout = arguments->timeout, .seed = arguments->seed,
+		.boot_timeout = arguments->timeout > 0 ? arguments->timeout : target->boot_timeout,
+		.step_timeout = arguments->timeout > 0 ? arguments->timeout : target->step_timeout,
+		.seed = arguments->seed,
 		.keep_logs = arguments->keep_logs, .rerun = rerun,
 	};
 	struct run_watcher watcher = {
@@ -257,6 +258,10 @@ static bool choose_target(struct arguments *arguments, const struct targets *tar
 	*target = targets_find(targets, arguments->target, error);
 	if (!*target)
 		return false;
+	if ((*target)->problem) {
+		*error = xstrdup((*target)->problem);
+		return false;
+	}
 	if (arguments->kernel)
 		return target_has_kernel(*target, arguments->kernel, error);
 	if (target_has_kernel(*target, DEFAULT_KERNEL, &none) && (*target)->nkernels > 0)
@@ -268,7 +273,7 @@ static bool choose_target(struct arguments *arguments, const struct targets *tar
 int cmd_run(int argc, char **argv)
 {
 	struct arguments arguments = {
-		.target = DEFAULT_TARGET, .out = DEFAULT_OUT, .timeout = DEFAULT_TIMEOUT,
+		.target = DEFAULT_TARGET, .out = DEFAULT_OUT,
 		.seed = DEFAULT_SEED, .printer = &pretty_printer,
 	};
 	struct run_record record = { 0 };

@@ -26,6 +26,8 @@
 
 /* Between two calls of the watcher while nothing happens */
 #define TICK		0.25
+/* A boot that is never silent: how many times its patience it may take */
+#define BOOT_LONGEST	10
 /* The debug kernel looks for leaked memory before it powers off. */
 #define QUIT_SECONDS	30.0
 
@@ -44,13 +46,15 @@ struct runner {
 	json_object *checkpoint;	/* the conductor asked to be started anew */
 	double began, progress;		/* clock_now() */
 	double patience;		/* seconds without progress */
+	size_t boot_lines;		/* of all consoles, when there was progress last */
+	double doing_since;
 	char doing[200];
 };
 
 static void doing(struct runner *runner, const char *what)
 {
 	snprintf(runner->doing, sizeof(runner->doing), "%s", what);
-	runner->progress = clock_now();
+	runner->progress = runner->doing_since = clock_now();
 	if (runner->watcher->doing)
 		runner->watcher->doing(runner->watcher->context, runner->index, what, 0);
 }
@@ -241,6 +245,23 @@ static void note_place(struct runner *runner)
 	}
 }
 
+/*
+ * A boot is as long as its machine is slow, but never silent for long; nor does
+ * it go on for ever.
+ */
+static void look_at_boot(struct runner *runner)
+{
+	size_t lines = 0;
+
+	for (size_t i = 0; i < NCONSOLES; i++)
+		lines += runner->machine.consoles[i].nlines;
+	if (lines == runner->boot_lines ||
+	    clock_now() - runner->machine.began > BOOT_LONGEST * runner->patience)
+		return;
+	runner->boot_lines = lines;
+	runner->progress = clock_now();
+}
+
 /* Waits for one event; false when the scenario (or the boot) is over by it. */
 static bool one_event(struct runner *runner, bool booting)
 {
@@ -249,6 +270,10 @@ static bool one_event(struct runner *runner, bool booting)
 	struct event event = machine_next(&runner->machine, tick < deadline ? tick : deadline);
 	bool over;
 
+	if (booting) {
+		look_at_boot(runner);
+		deadline = runner->progress + runner->patience;
+	}
 	switch (event.kind) {
 	case EVENT_RECORD:
 		over = booting ? handle_boot_record(runner, event.record) :
@@ -277,7 +302,7 @@ static bool one_event(struct runner *runner, bool booting)
 		}
 		if (runner->watcher->doing)
 			runner->watcher->doing(runner->watcher->context, runner->index,
-					       runner->doing, clock_now() - runner->progress);
+					       runner->doing, clock_now() - runner->doing_since);
 		return true;
 	}
 	return false;
@@ -317,7 +342,8 @@ static bool boot(struct runner *runner)
 		return false;
 	}
 	runner->runs = true;
-	runner->patience = options->timeout;
+	runner->patience = options->boot_timeout;
+	runner->boot_lines = 0;
 	memset(runner->first_line, 0, sizeof(runner->first_line));
 	doing(runner, "boots");
 	while (one_event(runner, true))
@@ -357,7 +383,7 @@ static void run_on_machine(struct runner *runner)
 	}
 	for (size_t i = 0; i < NCONSOLES; i++)
 		runner->first_line[i] = runner->machine.consoles[i].nlines;
-	runner->patience = runner->options->timeout +
+	runner->patience = runner->options->step_timeout +
 		steps_longest(runner->file->scenario->steps, runner->file->scenario->nsteps);
 	doing(runner, steps_behind(runner->file->scenario->steps,
 				  runner->file->scenario->nsteps, 0)->text);
@@ -375,7 +401,9 @@ static void quit(struct runner *runner)
 {
 	json_object *message = json_object_new_object();
 	struct event event;
-	double deadline = clock_now() + QUIT_SECONDS, began = clock_now();
+	double patience = runner->options->step_timeout > QUIT_SECONDS ?
+		runner->options->step_timeout : QUIT_SECONDS;
+	double deadline = clock_now() + patience, began = clock_now();
 
 	json_object_object_add(message, "quit", json_object_new_int(1));
 	machine_send(&runner->machine, message);
@@ -402,7 +430,7 @@ static void quit(struct runner *runner)
 		break;
 	case EVENT_DEADLINE:
 		blame(runner, VERDICT_TIMEOUT,
-		      xprintf("the target did not power off within %.0f s", QUIT_SECONDS));
+		      xprintf("the target did not power off within %.0f s", patience));
 		evidence_tail(runner->now, &runner->machine, runner->first_line);
 		break;
 	default:

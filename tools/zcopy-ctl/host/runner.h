@@ -14,7 +14,8 @@ struct run_options {
 	const struct target *target;
 	const char *kernel;		/* NULL: the target's default */
 	const char *out;		/* folder for pictures and logs */
-	double timeout;			/* seconds without any progress */
+	/* Seconds without any progress; booting, every line of a console is some */
+	double boot_timeout, step_timeout;
 	uint64_t seed;			/* of patterns and other choices */
 	bool keep_logs;			/* of passed scenarios too */
 	const char *rerun;		/* the command without the scenario's path */

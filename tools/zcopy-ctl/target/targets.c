@@ -12,6 +12,8 @@
 
 /* What all kernels of a target share is no kernel of its own. */
 #define SHARED_CONFIG "base"
+/* Seconds; a target that is slower says so */
+#define TARGET_TIMEOUT 20.0
 
 static int visible(const struct dirent *entry)
 {
@@ -84,7 +86,92 @@ static char *find_folder(const char *start)
 	return NULL;
 }
 
-static void load_kernels(struct target *target, const char *build)
+static void add_kernel(struct target *target, const char *build, const char *name,
+		       const char *place)
+{
+	char *path = place ? xprintf("%s/%s", build ? build : "", place) :
+		xprintf("%s/%s/%s/kernel", build ? build : "", target->name, name);
+
+	*GROW(target->kernels, target->nkernels) = (struct target_kernel){
+		.name = xstrdup(name), .built = access(path, F_OK) == 0,
+	};
+	free(path);
+}
+
+static void complain_of(struct target *target, const char *file, unsigned int line,
+			const char *expected)
+{
+	if (!target->problem)
+		target->problem = xprintf("%s/%s:%u: expected %s", target->folder, file, line,
+					  expected);
+}
+
+/*
+ * Calls @take with the words of each line that has any, of a small file of the
+ * target. Return: false when it has no such file.
+ */
+static bool read_lines(struct target *target, const char *file,
+		       void (*take)(void *context, unsigned int line, char **words, size_t count),
+		       void *context)
+{
+	char *path = xprintf("%s/%s", target->folder, file), *text = NULL;
+	FILE *stream = fopen(path, "re");
+	size_t capacity = 0;
+	bool there = stream;
+
+	free(path);
+	for (unsigned int line = 1; there && getline(&text, &capacity, stream) >= 0; line++) {
+		char *rest = text, *word, *words[4];
+		size_t count = 0;
+
+		text[strcspn(text, "#\n")] = '\0';
+		while ((word = strsep(&rest, " \t")))
+			if (*word && count < 4)
+				words[count++] = word;
+		if (count)
+			take(context, line, words, count);
+	}
+	free(text);
+	if (there)
+		fclose(stream);
+	return there;
+}
+
+struct loading {
+	struct target *target;
+	const char *build;
+};
+
+static void take_kernel(void *context, unsigned int line, char **words, size_t count)
+{
+	const struct loading *loading = context;
+
+	if (count > 2)
+		complain_of(loading->target, "kernels", line, "a kernel's name and its place");
+	else
+		add_kernel(loading->target, loading->build, words[0], count > 1 ? words[1] : NULL);
+}
+
+static void take_timeout(void *context, unsigned int line, char **words, size_t count)
+{
+	struct target *target = ((struct loading *)context)->target;
+	char *end = NULL;
+	double seconds = count == 2 ? strtod(words[1], &end) : 0;
+
+	if (count == 2 && !*end && seconds > 0 && seconds <= 86400) {
+		if (strcmp(words[0], "boot") == 0) {
+			target->boot_timeout = seconds;
+			return;
+		}
+		if (strcmp(words[0], "step") == 0) {
+			target->step_timeout = seconds;
+			return;
+		}
+	}
+	complain_of(target, "timeouts", line, "'boot SECONDS' or 'step SECONDS'");
+}
+
+static void find_configs(struct target *target, const char *build)
 {
 	struct dirent **entries;
 	int count = scandir(target->folder, &entries, visible, alphasort);
@@ -94,21 +181,25 @@ static void load_kernels(struct target *target, const char *build)
 
 		if (dot && strcmp(dot, ".config") == 0) {
 			char *name = xstrndup(entries[i]->d_name, dot - entries[i]->d_name);
-			char *path = xprintf("%s/%s/%s/kernel", build ? build : "",
-					     target->name, name);
 
 			if (strcmp(name, SHARED_CONFIG) != 0)
-				*GROW(target->kernels, target->nkernels) = (struct target_kernel){
-					.name = name, .built = access(path, F_OK) == 0,
-				};
-			else
-				free(name);
-			free(path);
+				add_kernel(target, build, name, NULL);
+			free(name);
 		}
 		free(entries[i]);
 	}
 	if (count >= 0)
 		free(entries);
+}
+
+static void load(struct target *target, const char *build)
+{
+	struct loading loading = { target, build };
+
+	target->boot_timeout = target->step_timeout = TARGET_TIMEOUT;
+	read_lines(target, "timeouts", take_timeout, &loading);
+	if (!read_lines(target, "kernels", take_kernel, &loading))
+		find_configs(target, build);
 }
 
 void targets_load(struct targets *targets)
@@ -135,7 +226,7 @@ void targets_load(struct targets *targets)
 				.name = xstrdup(entries[i]->d_name),
 				.folder = xprintf("%s/%s", targets->folder, entries[i]->d_name),
 			};
-			load_kernels(target, targets->build);
+			load(target, targets->build);
 		}
 		free(entries[i]);
 	}
@@ -153,6 +244,7 @@ void targets_finish(struct targets *targets)
 		free(target->kernels);
 		free(target->name);
 		free(target->folder);
+		free(target->problem);
 	}
 	free(targets->items);
 	free(targets->folder);

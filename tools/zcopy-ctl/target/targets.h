@@ -14,13 +14,25 @@ struct target_kernel {
 struct target {
 	char *name;
 	char *folder;			/* absolute */
-	struct target_kernel *kernels;	/* from the folder's *.config, but base.config */
+	/*
+	 * From the folder's file "kernels", a line each: its name, and where it is
+	 * below the build folder (default: TARGET/KERNEL/kernel). Without that file,
+	 * from its *.config, but base.config.
+	 */
+	struct target_kernel *kernels;
 	size_t nkernels;
+	/*
+	 * From the folder's file "timeouts", lines "boot SECONDS" and "step SECONDS":
+	 * how long its consoles may be silent while it boots, and how long a step may
+	 * take without progress.
+	 */
+	double boot_timeout, step_timeout;
+	char *problem;			/* with one of those files, or NULL */
 };
 
 struct targets {
 	char *folder;		/* absolute; NULL: there is none */
-	char *build;		/* folder of this program: kernels lie below NAME/KERNEL */
+	char *build;		/* folder of this program: kernels lie below */
 	struct target *items;
 	size_t count;
 };

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The other commands, wrong usage, and what help says */
+#include "test.h"
+
+
+#include "ctl.h"
+#include "util/capture.h"
+#include "util/memory.h"
+
+static void usage(void **state)
+{
+	static const struct {
+		const char *args[6];
+		const char *says;
+	} cases[] = {
+		{ { "rnu" }, "did you mean 'run'?" },
+		{ { "run" }, "say which scenarios" },
+		{ { "run", "--format", "jsn", "x.zs" }, "did you mean 'json'?" },
+		{ { "run", "--timeout", "0", "x.zs" }, "--timeout takes seconds" },
+		{ { "run", "--timeout", "nan", "x.zs" }, "--timeout takes seconds" },
+		{ { "run", "--seed", "x", "x.zs" }, "--seed takes a number" },
+		{ { "run", "--on", "pas", "ONE" }, "did you mean 'pass'?" },
+		{ { "run", "--on", "pass", "--kernel", "fats", "ONE" }, "did you mean 'fast'?" },
+		{ { "run", "--on", "pass", "nowhere.zs" }, "nowhere.zs: No such file" },
+		{ { "lint" }, "say which scenarios" },
+		{ { "help", "lnit" }, "did you mean 'lint'?" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char *argv[8] = { program };
+		char *out, *err;
+		int code;
+
+		for (int k = 0; k < 6 && cases[i].args[k]; k++)
+			argv[k + 1] = strcmp(cases[i].args[k], "ONE") == 0 ? scenario("one") :
+				(char *)cases[i].args[k];
+		code = capture(argv, &out, &err);
+		if (code != 2)
+			fail_msg("%s %s: exit code %d", argv[1], argv[2] ? argv[2] : "", code);
+		assert_contains(err, cases[i].says);
+		free(out);
+		free(err);
+	}
+}
+
+/* Even what goes wrong before anything runs is a document. */
+static void errors_as_documents(void **state)
+{
+	struct result result = ctl("run", "--on", "nowhere", "--format", "json", scenario("one"), NULL);
+	json_object *root = parse_json(result.out);
+
+	(void)state;
+	assert_int_equal(result.code, 2);
+	assert_contains(text_at(root, "error"), "no target 'nowhere'");
+	assert_int_equal(json_object_array_length(at(root, "scenarios")), 0);
+	json_object_put(root);
+	drop(&result);
+	result = ctl("run", "--on", "pass", "--format", "ktap", "nowhere.zs", NULL);
+	assert_contains(result.out, "KTAP version 1\n1..0\nBail out! nowhere.zs");
+	drop(&result);
+}
+
+static void linting(void **state)
+{
+	struct result result;
+	json_object *root;
+	FILE *file = fopen("wrong.zs", "w");
+
+	(void)state;
+	assert_non_null(file);
+	fputs("title T\nproves P\nfront: grnat fb\n", file);
+	fclose(file);
+	result = ctl("lint", "wrong.zs", NULL);
+	assert_int_equal(result.code, 2);
+	assert_contains(result.err, "wrong.zs:3:8: there is no verb 'grnat'; did you mean 'grant'?");
+	assert_contains(result.err, "    front: grnat fb\n           ^");
+	assert_contains(result.out, "1 scenario, 1 with mistakes");
+	drop(&result);
+	result = ctl("lint", "--json", "wrong.zs", scenarios, NULL);
+	assert_int_equal(result.code, 2);
+	root = parse_json(result.out);
+	assert_int_equal(json_object_array_length(at(root, "complaints")), 1);
+	json_object_put(root);
+	drop(&result);
+	result = ctl("lint", scenarios, NULL);
+	assert_int_equal(result.code, 0);
+	drop(&result);
+	result = ctl("run", "--on", "pass", "wrong.zs", NULL);
+	assert_int_equal(result.code, 2);
+	assert_contains(result.err, "nothing was run");
+	drop(&result);
+}
+
+static void listing(void **state)
+{
+	struct result result = ctl("list", scenarios, NULL);
+	json_object *root;
+
+	(void)state;
+	assert_int_equal(result.code, 0);
+	assert_contains(result.out, "The third one");
+	drop(&result);
+	result = ctl("list", "--json", scenarios, NULL);
+	root = parse_json(result.out);
+	assert_int_equal(json_object_array_length(at(root, "scenarios")), 3);
+	assert_string_equal(text_at(scenario_at(root, 0), "name"), "one");
+	json_object_put(root);
+	drop(&result);
+	result = ctl("list", "--targets", NULL);
+	assert_contains(result.out, "pass  kernels: debug (not built), fast (not built)");
+	drop(&result);
+	result = ctl("info", NULL);
+	assert_int_equal(result.code, 0);
+	assert_contains(result.out, "missing  the kernel is missing: make it");
+	assert_contains(result.out, "ready    played");
+	drop(&result);
+	result = ctl("info", "--json", NULL);
+	json_object_put(parse_json(result.out));
+	drop(&result);
+}
+
+static void help(void **state)
+{
+	static const char *const commands[] = { "run", "list", "lint", "info" };
+	struct result result = ctl("--help", NULL);
+
+	(void)state;
+	assert_int_equal(result.code, 0);
+	for (size_t i = 0; i < COUNT(commands); i++) {
+		struct result one = ctl(commands[i], "--help", NULL);
+
+		assert_contains(result.out, commands[i]);
+		assert_int_equal(one.code, 0);
+		assert_contains(one.out, "Usage: ");
+		drop(&one);
+	}
+	drop(&result);
+	result = ctl("--version", NULL);
+	assert_int_equal(result.code, 0);
+	assert_contains(result.out, "zcopy-ctl ");
+	drop(&result);
+	result = ctl("help", "verbs", NULL);
+	assert_contains(result.out, "from-refs NEW of=BUF");
+	drop(&result);
+}
+
+/* The manual's table of verbs is the program's own. */
+static void manual(void **state)
+{
+	struct result result = ctl("help", "verbs", "--markdown", NULL);
+	char *path = xprintf("%s/../../../scenarios/README.md", scenarios);
+	FILE *file = fopen(path, "r");
+	char *text = xalloc(1 << 20);
+
+	(void)state;
+	assert_non_null(file);
+	assert_true(fread(text, 1, (1 << 20) - 1, file) > 0);
+	fclose(file);
+	assert_contains(text, result.out);
+	free(text);
+	free(path);
+	drop(&result);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(usage),
+		cmocka_unit_test(errors_as_documents),
+		cmocka_unit_test(linting),
+		cmocka_unit_test(listing),
+		cmocka_unit_test(help),
+		cmocka_unit_test(manual),
+	};
+
+	if (!ctl_init())
+		return 2;
+	return cmocka_run_group_tests_name("zcopy-ctl commands", tests, NULL, NULL);
+}

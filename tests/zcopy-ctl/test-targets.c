@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What a target says of itself in small files: its kernels, how slow it is */
+#include "test.h"
+
+#include "ctl.h"
+
+/* A console that says something is progress, while it boots */
+static void slow_boots(void **state)
+{
+	struct result result = PLAY("boots-slowly", "--timeout", "0.8");
+
+	(void)state;
+	assert_int_equal(result.code, 0);
+	assert_true(result.seconds > 1.5);
+	drop(&result);
+}
+
+/* ... but not for ever */
+static void endless_boots(void **state)
+{
+	struct result result = PLAY("boots-forever", "--timeout", "0.4");
+
+	(void)state;
+	assert_int_equal(result.code, 5);
+	assert_true(result.seconds > 4 && result.seconds < 9);
+	assert_all_gone(0);
+	drop(&result);
+}
+
+static void timeouts_of_its_own(void **state)
+{
+	struct result result = PLAY("own-time");
+
+	(void)state;
+	assert_int_equal(result.code, 5);
+	assert_contains(result.out, "no progress for 0.5 s");
+	assert_true(result.seconds < 5);
+	drop(&result);
+	/* The user's word counts more */
+	result = PLAY("own-time", "--timeout", "1.5");
+	assert_contains(result.out, "no progress for 1.5 s");
+	drop(&result);
+	result = PLAY("wrong-time");
+	assert_int_equal(result.code, 2);
+	assert_contains(result.err, "wrong-time/timeouts:2: expected 'boot SECONDS' or 'step SECONDS'");
+	drop(&result);
+}
+
+static void kernels_of_its_own(void **state)
+{
+	struct result result = ctl("list", "--targets", NULL);
+
+	(void)state;
+	assert_contains(result.out, "own-kernels  kernels: quick, slow (not built)\n");
+	drop(&result);
+	result = PLAY("own-kernels", "--kernel", "slow", "--format", "json");
+	assert_int_equal(result.code, 0);
+	drop(&result);
+	result = PLAY("own-kernels", "--kernel", "other");
+	assert_int_equal(result.code, 2);
+	assert_contains(result.err, "target own-kernels has no kernel 'other'");
+	drop(&result);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(slow_boots),
+		cmocka_unit_test(endless_boots),
+		cmocka_unit_test(timeouts_of_its_own),
+		cmocka_unit_test(kernels_of_its_own),
+	};
+
+	if (!ctl_init())
+		return 2;
+	return cmocka_run_group_tests_name("zcopy-ctl targets", tests, NULL, NULL);
+}
