@@ -24,9 +24,12 @@ static const char *const examples[] = {
 	"Kernel panic - not syncing: Attempted to kill init! exitcode=0x0000000b",
 	"[    2.000000] kernel BUG at mm/slub.c:546!",
 	"[    2.000000] Oops: 0000 [#1] PREEMPT SMP NOPTI",
+	"[    2.000000] Internal error: Oops: 0000000096000004 [#1] PREEMPT SMP",
+	"[    2.000000] SError Interrupt on CPU1, code 0x00000000be000000 -- SError",
 	"[    2.000000] Unable to handle kernel NULL pointer dereference at virtual address 0000000000000008",
 	"[    2.000000] Oops: general protection fault, probably for non-canonical address 0xdead000000000108",
 	"conduct[31]: segfault at 10 ip 000000004001a2b0 sp 00000000bfe3f0d0 error 4 in zcopy-ctl",
+	"[    2.000000] zcopy-ctl[31]: unhandled level 2 translation fault (11) at 0x00000010, esr 0x92000006, in zcopy-ctl[aaaad0a10000+e0000]",
 	"Kernel mode fault at addr 0x8, ip 0x60033d2a",
 	"Kernel mode signal 7",
 	"Segfault with no mm",
@@ -50,6 +53,35 @@ static const char *const examples[] = {
 	"[    2.000000] BUG kmalloc-64 (Not tainted): Right Redzone overwritten",
 };
 
+/* The same for Xen's table: its own formats, 4.17's */
+static const char *const xen_examples[] = {
+	"(XEN) Panic on CPU 0:",
+	"(XEN) Xen BUG at common/grant_table.c:1337",
+	"(XEN) Xen WARN at arch/x86/mm/p2m.c:512",
+	"(XEN) Assertion 'act->pin' failed at common/grant_table.c:1102",
+	"(XEN) FATAL TRAP: vec 13, #GP[0000]",
+	"(XEN) FATAL PAGE FAULT",
+	"(XEN) Early fatal page fault at e008:ffff82d040230a00 (cr2=0000000000000008, ec=0000)",
+	"(XEN) *** DOUBLE FAULT ***",
+	"(XEN) Fatal machine check: MCE bank 0",
+	"(XEN) Reentered the crash path.  Something is very broken",
+	"(XEN) CPU1: Unexpected Trap: Data Abort",
+	"(XEN) Hypervisor Trap. HSR=0x00000096000046 EC=0x25 IL=1 Syndrome=0x46",
+	"(XEN) Watchdog timer detects that CPU1 is stuck!",
+	"(XEN) Watchdog timer fired for domain 0",
+	"(XEN) Hardware Dom0 crashed: rebooting machine in 5 seconds.",
+	"(XEN) domain_crash called from arch/x86/mm/shadow/multi.c:2944",
+	"(XEN) domain_crash_sync called from entry.S: fault at ffff82d04038f6a2 x86_64/entry.S#create_bounce_frame+0x142",
+	"(XEN) Domain 1 (vcpu#0) crashed on cpu#1:",
+	"(XEN) Domain 1 reported crashed by domain 0 on cpu#0:",
+	"(XEN) d1v0 Triple fault - invoking HVM shutdown action 1",
+	"(XEN) d0v0 Unhandled: vec 14, #PF[0003]",
+	"(XEN) d1v1 Unexpected vmexit: reason 38",
+	"(XEN) d1v0 Unknown Guest Trap. HSR=0x00000002000000 EC=0x0 IL=1 Syndrome=0x0",
+	"(XEN) AMD-Vi: IO_PAGE_FAULT: 0000:00:02.0 d0 addr 00000000fdf8a000 flags 0",
+	"(XEN) smmu: /smmu@9050000: Unhandled context fault: fsr=0x402, iova=0x40000000, fsynr=0x1, cb=0",
+};
+
 /* What a healthy pair of kernels says; two words of it look dangerous each. */
 static const char *const harmless[] = {
 	"",
@@ -70,25 +102,67 @@ static const char *const harmless[] = {
 	"[    0.000000] DEBUG_LIST is on; BUGS: none",
 	"init: the program ended with 0",
 	"a sentence with WARNING: in the middle",
+	"(XEN) WARNING: NR_CPUS limit of 4 reached - ignoring further processors",
+	"(XEN) ** may lead to hypervisor hangs or crashes.         **",
+	"(XEN) Testing NMI watchdog on all CPUs: 0 1 stuck",
+	"(XEN) d0v0: vGICR: unhandled word write 0x000000ffffffff to ICACTIVER0",
+	"(XEN) d0v1 Unhandled SMC/HVC: 0x84000050",
+	"(XEN) common/grant_table.c:1012:d0v0 Bad ref 0xffff for d1",
+	"(XEN) d1v0: upcall vector f3",
+	"(XEN) crash-debug-hwdom",
+	"(XEN) Hardware Dom0 halted: halting machine",
+	"(XEN) Xen call trace, BUG: and Oops: are words of kernels",
 };
+
+static void assert_examples(const char *const *lines, const struct splat_pattern *patterns,
+			    size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct splat_pattern *found = splat_match(lines[i]);
+
+		if (!found)
+			fail_msg("nobody sees: %s", lines[i]);
+		/* Names may be given by an earlier row; then they must agree. */
+		if (found != &patterns[i] && strcmp(found->name, patterns[i].name) != 0 &&
+		    !strstr(lines[i], patterns[i].text))
+			fail_msg("'%s' is seen as %s, not as %s", lines[i], found->name,
+				 patterns[i].name);
+		assert_contains(lines[i], patterns[i].text);
+	}
+}
 
 static void every_pattern_has_its_example(void **state)
 {
 	(void)state;
 	assert_int_equal(COUNT(examples), nsplat_patterns);
-	for (size_t i = 0; i < COUNT(examples); i++) {
-		const struct splat_pattern *found = splat_match(examples[i]);
+	assert_examples(examples, splat_patterns, nsplat_patterns);
+	assert_int_equal(COUNT(xen_examples), nxen_splat_patterns);
+	assert_examples(xen_examples, xen_splat_patterns, nxen_splat_patterns);
+}
+
+/* Xen and dom0 write on one console, with or without times, into each other's lines */
+static void lines_of_xen(void **state)
+{
+	static const char *const panics[] = {
+		"(XEN) [   12.345678] Panic on CPU 0:",
+		"(XEN) [2026-11-22 21:05:11] Panic on CPU 1:",
+		"(XEN) [2026-11-22 21:05:11.482] Panic on CPU 1:",
+		"[    3.000000] xen_zcopy: half a li(XEN) Panic on CPU 0:",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(panics); i++) {
+		const struct splat_pattern *found = splat_match(panics[i]);
 
 		if (!found)
-			fail_msg("nobody sees: %s", examples[i]);
-		/* Names may be given by an earlier row; then they must agree. */
-		if (found != &splat_patterns[i] &&
-		    strcmp(found->name, splat_patterns[i].name) != 0 &&
-		    !strstr(examples[i], splat_patterns[i].text))
-			fail_msg("'%s' is seen as %s, not as %s", examples[i], found->name,
-				 splat_patterns[i].name);
-		assert_contains(examples[i], splat_patterns[i].text);
+			fail_msg("nobody sees: %s", panics[i]);
+		assert_string_equal(found->name, "Xen panic");
 	}
+	assert_string_equal(splat_match("[    3.000000] BUG: bad page(XEN) d0v0 said")->name,
+			    "kernel bug");
+	/* Who says it matters */
+	assert_null(splat_match("init: Panic on CPU 0: is what Xen would say"));
+	assert_null(splat_match("(XEN) d0v0 segfault at nothing"));
 }
 
 static void prefixes(void **state)
@@ -240,6 +314,24 @@ static void console_lines(void **state)
 }
 
 /* A line without end must neither grow for ever nor hide what stands in it. */
+/* Firmware clears the screen; terminals are told colours */
+static void console_colours(void **state)
+{
+	static const char text[] = "\033[2J\033[01;01H\033[=3h\r(XEN) \033[1;31mPanic\033[0m on CPU 0:\r\n"
+				   "\033[31\n\033[\n\033\n";
+	struct console console;
+
+	(void)state;
+	console_init(&console, "back", -1);
+	console_feed(&console, text, sizeof(text) - 1, 1);
+	assert_int_equal(console.nlines, 4);
+	assert_string_equal(console.lines[0].text, "(XEN) Panic on CPU 0:");
+	assert_string_equal(console.lines[1].text, "");
+	assert_string_equal(console.lines[2].text, "");
+	assert_non_null(console.splat);
+	console_finish(&console);
+}
+
 static void console_endless_line(void **state)
 {
 	struct console console;
@@ -348,10 +440,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_pattern_has_its_example),
+		cmocka_unit_test(lines_of_xen),
 		cmocka_unit_test(prefixes),
 		cmocka_unit_test(a_healthy_boot),
 		cmocka_unit_test(only_gntdev_is_known),
 		cmocka_unit_test(console_lines),
+		cmocka_unit_test(console_colours),
 		cmocka_unit_test(console_endless_line),
 		cmocka_unit_test(console_waits_for_the_report),
 		cmocka_unit_test(console_goes_on_after_the_known_one),

@@ -48,12 +48,32 @@ static void drop_older_half(struct console *console)
 	console->splat_line = console->splat ? console->splat_line - half : 0;
 }
 
+/*
+ * Takes out what firmware and terminals need and nobody reads: carriage returns,
+ * colours and positions (escape, bracket, numbers, a letter). Return: what is left
+ */
+static size_t plain_text(char *text, size_t length)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < length; i++) {
+		if (text[i] == '\r')
+			continue;
+		if (text[i] == '\033' && i + 1 < length && text[i + 1] == '[') {
+			i += 2;
+			while (i < length && text[i] >= '0' && text[i] <= '?')
+				i++;
+			continue;
+		}
+		text[kept++] = text[i];
+	}
+	return kept;
+}
+
 static void end_line(struct console *console, double now)
 {
-	size_t length = console->npartial;
+	size_t length = plain_text(console->partial, console->npartial);
 
-	while (length > 0 && console->partial[length - 1] == '\r')
-		length--;
 	if (console->nlines >= LINES_MAX)
 		drop_older_half(console);
 	*GROW(console->lines, console->nlines) = (struct console_line){

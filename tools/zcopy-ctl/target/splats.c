@@ -27,9 +27,13 @@ const struct splat_pattern splat_patterns[] = {
 	{ "kernel panic", "Kernel panic", false, { NULL } },
 	{ "kernel bug", "kernel BUG at", false, { NULL } },
 	{ "oops", "Oops:", false, { NULL } },
+	/* arm64's, where x86 says Oops */
+	{ "oops", "Internal error:", false, { NULL } },
+	{ "oops", "SError Interrupt on", false, { NULL } },
 	{ "oops", "Unable to handle kernel", false, { NULL } },
 	{ "general protection fault", "general protection fault", false, { NULL } },
 	{ "segfault", "segfault at", false, { NULL } },
+	{ "segfault", "unhandled level", false, { NULL } },
 	/* UML's own: printed when a kernel cannot even panic */
 	{ "UML died", "Kernel mode fault at addr", false, { NULL } },
 	{ "UML died", "Kernel mode signal", false, { NULL } },
@@ -59,7 +63,44 @@ const struct splat_pattern splat_patterns[] = {
 
 const size_t nsplat_patterns = sizeof(splat_patterns) / sizeof(splat_patterns[0]);
 
-/* Skips "<4>", "[    1.234567]" and "[   T12]" in front of a message. */
+/*
+ * What Xen says when it dies, or lets a domain die for what that did. Words that
+ * its own boot uses in peace ("WARNING:", "unhandled" in front of a register's
+ * name) are not among them.
+ */
+const struct splat_pattern xen_splat_patterns[] = {
+	{ "Xen panic", "Panic on CPU", false, { NULL } },
+	{ "Xen bug", "Xen BUG at", false, { NULL } },
+	{ "Xen warning", "Xen WARN at", false, { NULL } },
+	{ "Xen assertion", "Assertion '", false, { NULL } },
+	{ "Xen died", "FATAL TRAP:", false, { NULL } },
+	{ "Xen died", "FATAL PAGE FAULT", false, { NULL } },
+	{ "Xen died", "Early fatal page fault", false, { NULL } },
+	{ "Xen died", "DOUBLE FAULT", false, { NULL } },
+	{ "Xen died", "Fatal machine check:", false, { NULL } },
+	{ "Xen died", "Reentered the crash path", false, { NULL } },
+	{ "Xen died", "Unexpected Trap:", false, { NULL } },
+	{ "Xen died", "Hypervisor Trap.", false, { NULL } },
+	{ "Xen hangs", "Watchdog timer detects", false, { NULL } },
+	{ "dom0 hangs", "Watchdog timer fired for domain", false, { NULL } },
+	{ "dom0 crashed", "Hardware Dom0 crashed:", false, { NULL } },
+	{ "domain crashed", "domain_crash called from", false, { NULL } },
+	{ "domain crashed", "domain_crash_sync called from", false, { NULL } },
+	{ "domain crashed", "crashed on cpu#", false, { NULL } },
+	{ "domain crashed", "reported crashed by domain", false, { NULL } },
+	{ "domain crashed", "Triple fault", false, { NULL } },
+	{ "domain crashed", "Unhandled: vec", false, { NULL } },
+	{ "domain crashed", "Unexpected vmexit:", false, { NULL } },
+	{ "domain crashed", "Unknown Guest Trap.", false, { NULL } },
+	{ "IOMMU fault", "IO_PAGE_FAULT", false, { NULL } },
+	{ "IOMMU fault", "Unhandled context fault:", false, { NULL } },
+};
+
+const size_t nxen_splat_patterns = sizeof(xen_splat_patterns) / sizeof(xen_splat_patterns[0]);
+
+#define XEN_PREFIX	"(XEN) "
+
+/* Skips "<4>", "[    1.234567]", "[   T12]" and a date in front of a message. */
 static const char *message_of(const char *line)
 {
 	for (;;) {
@@ -74,7 +115,7 @@ static const char *message_of(const char *line)
 		else
 			return line;
 		end = strchr(line, close);
-		if (!end || strspn(line + 1, " .0123456789TC") != (size_t)(end - line - 1))
+		if (!end || strspn(line + 1, " .:-0123456789TC") != (size_t)(end - line - 1))
 			return line;
 		line = end + 1;
 	}
@@ -100,14 +141,27 @@ static bool matches(const struct splat_pattern *pattern, const char *message)
 	return true;
 }
 
+static const struct splat_pattern *find(const struct splat_pattern *patterns, size_t count,
+					const char *message)
+{
+	for (size_t i = 0; i < count; i++)
+		if (matches(&patterns[i], message))
+			return &patterns[i];
+	return NULL;
+}
+
+/* Xen shares dom0's console: its lines, or the rest of one of dom0's, are its own */
 const struct splat_pattern *splat_match(const char *line)
 {
-	const char *message = message_of(line);
+	const char *message = message_of(line), *xen = strstr(message, XEN_PREFIX);
+	const struct splat_pattern *found = NULL;
 
-	for (size_t i = 0; i < nsplat_patterns; i++)
-		if (matches(&splat_patterns[i], message))
-			return &splat_patterns[i];
-	return NULL;
+	if (xen != message)
+		found = find(splat_patterns, nsplat_patterns, message);
+	if (!found && xen)
+		found = find(xen_splat_patterns, nxen_splat_patterns,
+			     message_of(xen + strlen(XEN_PREFIX)));
+	return found;
 }
 
 /* Does the line name the function, as "name+0x1a/0x2b"? */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a kernel's console says when something is wrong with the kernel. */
+/* What a console says when something is wrong with the kernel, or with Xen. */
 #ifndef ZCOPY_SPLATS_H
 #define ZCOPY_SPLATS_H
 
@@ -15,6 +15,9 @@ struct splat_pattern {
 
 extern const struct splat_pattern splat_patterns[];
 extern const size_t nsplat_patterns;
+/* Of lines that Xen says, behind "(XEN) " */
+extern const struct splat_pattern xen_splat_patterns[];
+extern const size_t nxen_splat_patterns;
 
 /* The pattern that @line (without line end) matches, or NULL */
 const struct splat_pattern *splat_match(const char *line);
