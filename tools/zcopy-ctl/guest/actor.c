@@ -55,6 +55,7 @@ static const struct {
 void actor_init(struct actor *actor, const struct actor_config *config)
 {
 	*actor = (struct actor){ .config = *config };
+	actor->config.patience = config->patience ?: 1;
 	pthread_mutex_init(&actor->lock, NULL);
 	pthread_mutex_init(&actor->display_lock, NULL);
 	/* Asked first, because libxengnttab writes to stderr when it fails */
@@ -109,7 +110,7 @@ int actor_need_display(struct actor *actor, struct trouble *trouble)
 			free(display);
 		} else {
 			display->refresh = actor->config.refresh;
-			display->patience = actor->config.patience ?: 1;
+			display->patience = actor->config.patience;
 			actor->display = display;
 		}
 	}

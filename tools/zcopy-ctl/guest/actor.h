@@ -23,7 +23,7 @@ struct actor_config {
 	uint32_t domid;			/* of the domain it runs in */
 	const char *display_driver;	/* name of the display's DRM driver */
 	unsigned int refresh;		/* of its modes, in Hz; 0: as the connector offers */
-	unsigned int patience;		/* factor on how long a frame may take; 0 is 1 */
+	unsigned int patience;		/* factor on deadlines, for slow kernels; 0 is 1 */
 	const char *out;		/* folder for pictures, or NULL */
 };
 

@@ -92,6 +92,7 @@ struct agent_options {
 	uint64_t stream;
 	bool stream_given, vchan;
 	uint64_t domid;
+	uint64_t patience;
 	const char *display;
 };
 
@@ -100,6 +101,8 @@ static const struct argp_option options[] = {
 	{ "vchan", 'v', NULL, 0,
 	  "Wait for the conductor's vchan instead; XenStore tells this domain's id", 0 },
 	{ "domid", 'd', "N", 0, "Id of this domain (default: what the kernel tells, else 1)", 0 },
+	{ "patience", 'p', "FACTOR", 0,
+	  "Stretches default deadlines, for slow kernels (default 1)", 0 },
 	{ "display", 'D', "DRIVER", 0, "DRM driver of the display device (default vkms)", 0 },
 	{ 0 },
 };
@@ -120,6 +123,10 @@ static error_t parse(int key, char *text, struct argp_state *state)
 	case 'd':
 		if (!value_number(text, &given->domid))
 			argp_error(state, "--domid=%s: expected a number", text);
+		return 0;
+	case 'p':
+		if (!value_number(text, &given->patience) || given->patience < 1)
+			argp_error(state, "--patience=%s: expected a number, at least 1", text);
 		return 0;
 	case 'D':
 		given->display = text;
@@ -152,7 +159,7 @@ int cmd_agent(int argc, char **argv)
 		.options = options, .parser = parse,
 		.doc = "Do the frontend's steps of scenarios, as a conductor asks for them.",
 	};
-	struct agent_options given = { .domid = domid_of_self(1), .display = "vkms" };
+	struct agent_options given = { .domid = domid_of_self(1), .display = "vkms", .patience = 1 };
 	struct agent agent;
 	int result, fd;
 
@@ -166,6 +173,7 @@ int cmd_agent(int argc, char **argv)
 	stream_init(&agent.stream, fd);
 	actor_init(&agent.actor, &(struct actor_config){
 		.domid = given.domid, .display_driver = given.display,
+		.patience = given.patience,
 	});
 	result = say_hello(&agent) ? EXIT_PASSED : EXIT_ENVIRONMENT;
 	if (result == EXIT_PASSED)

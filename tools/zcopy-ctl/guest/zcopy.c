@@ -201,7 +201,7 @@ int verb_wait_free(struct actor *actor, struct call *call, struct trouble *troub
 {
 	struct object *object = actor_find(actor, call_arg(call, 0), trouble);
 	const char *text = call_option(call, "timeout");
-	uint32_t timeout = WAIT_FREE_MS;
+	uint32_t timeout = WAIT_FREE_MS * actor->config.patience;
 
 	if (!object || actor_need_zcopy(actor, trouble) < 0)
 		return -1;
