@@ -59,7 +59,16 @@ int probe_open(const char *module)
 	return fd;
 }
 
-/* Where gnttab code made a mapping of its own: "0xSTART-0xEND SIZE CALLER ..." */
+/*
+ * Where gnttab code made a mapping of its own: "0xSTART-0xEND SIZE CALLER ...". The
+ * code of a PVH guest is gone after the boot and has no name any more; it used
+ * vmap(). (Anything else may be a device, which must not be read.)
+ */
+static bool may_be_table(const char *line)
+{
+	return strstr(line, "gnttab") || strstr(line, " vmap");
+}
+
 static bool in_vmalloc(int probe)
 {
 	FILE *file, *restrict_file = fopen("/proc/sys/kernel/kptr_restrict", "we");
@@ -75,7 +84,7 @@ static bool in_vmalloc(int probe)
 	}
 	file = fopen("/proc/vmallocinfo", "re");
 	while (file && !found && fgets(line, sizeof(line), file)) {
-		if (!strstr(line, "gnttab") || sscanf(line, "0x%llx-", &start) != 1)
+		if (!may_be_table(line) || sscanf(line, "0x%llx-", &start) != 1)
 			continue;
 		table.address = start;
 		found = ioctl(probe, GP_TABLE, &table) == 0;

@@ -90,6 +90,10 @@ static void refusals(void **state)
 	op = from_grant();
 	op.dest.domid = 1;
 	assert_int_equal(copy(0, op), GNTST_permission_denied);
+	/* Both domains are looked for before either is refused */
+	op.source.domid = 7;
+	assert_int_equal(copy(0, op), GNTST_bad_domain);
+	op.source.domid = 1;
 	/* Not even by its own number, and before the reference is looked at */
 	op.dest.domid = 0;
 	op.source.u.ref = 512;

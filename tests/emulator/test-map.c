@@ -226,23 +226,40 @@ static void unmap_checks_handle_and_address(void **state)
 	assert_int_equal(counters(1).mapped, 0);
 }
 
-static void replacing_is_refused_as_with_a_second_stage(void **state)
+static void mappings_of_one_page_can_be_taken_for_each_other(void **state)
 {
-	struct gnttab_unmap_and_replace op = {
-		.host_addr = (u64)HOLES << 12,
-		.new_addr = (u64)(HOLES + 1) << 12,
-	};
+	u32 reader, writer, other;
 
 	(void)state;
 	grant(1, REF, 0, 20, 0);
-	op.handle = map_handle(0, 1, REF, HOLES, RW);
-	fx_grant_table_op(&world.fx[0], GNTTABOP_unmap_and_replace, &op, 1);
-	assert_int_equal(op.status, GNTST_general_error);
-	assert_int_equal(counters(0).maps, 1);
-	op.new_addr = 0;
-	fx_grant_table_op(&world.fx[0], GNTTABOP_unmap_and_replace, &op, 1);
-	assert_int_equal(op.status, GNTST_okay);
-	assert_int_equal(counters(0).maps, 0);
+	grant(1, REF + 1, 0, 21, 0);
+	reader = map_handle(0, 1, REF, HOLES, RO);
+	writer = map_handle(0, 1, REF, HOLES + 1, RW);
+	other = map_handle(0, 1, REF + 1, HOLES + 2, RW);
+	assert_int_equal(unmap(0, writer, HOLES + 2), GNTST_general_error);
+	assert_int_equal(unmap(0, writer, HOLES), GNTST_okay);
+	assert_int_equal(world.shows[0][HOLES], SHOWS_NOTHING);
+	assert_int_not_equal(world.shows[0][HOLES + 1], SHOWS_NOTHING);
+	assert_int_equal(in_use(1, REF), GTF_reading);
+	assert_int_equal(unmap(0, writer, HOLES + 1), GNTST_bad_handle);
+	assert_int_equal(unmap(0, reader, HOLES + 1), GNTST_okay);
+	assert_int_equal(world.shows[0][HOLES + 1], SHOWS_NOTHING);
+	assert_int_equal(in_use(1, REF), 0);
+	assert_int_equal(unmap(0, other, HOLES + 2), GNTST_okay);
+}
+
+static void a_mapping_has_no_other_flags(void **state)
+{
+	(void)state;
+	grant(1, REF, 0, 20, 0);
+	assert_int_equal(map_status(0, 1, REF, HOLES, RW | 0x20),
+			 GNTST_general_error);
+	assert_int_equal(map_status(0, 1, REF, HOLES, RW | 0x10000),
+			 GNTST_general_error);
+	/* What is wrong with the reference is told first */
+	assert_int_equal(map_status(0, 1, 0xffffffff, HOLES, RW | 0x20),
+			 GNTST_bad_gntref);
+	assert_int_equal(in_use(1, REF), 0);
 }
 
 static void a_failing_host_leaves_nothing(void **state)
@@ -324,7 +341,8 @@ int main(void)
 		BOTH(refusals_have_xens_status),
 		BOTH(a_populated_pfn_is_refused_and_counted),
 		BOTH(unmap_checks_handle_and_address),
-		BOTH(replacing_is_refused_as_with_a_second_stage),
+		BOTH(mappings_of_one_page_can_be_taken_for_each_other),
+		BOTH(a_mapping_has_no_other_flags),
 		BOTH(a_failing_host_leaves_nothing),
 		BOTH(ones_own_grant_is_a_violation),
 		BOTH(a_foreign_page_cannot_be_granted_on),

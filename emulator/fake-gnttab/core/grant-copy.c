@@ -10,14 +10,16 @@ struct side {
 	u8 *page;
 };
 
-/* Only the caller's own pages can be named by their frame number */
-static s16 find_domain(struct fx *fx, u16 domid, bool granted,
-		       struct side *side)
+static bool find_domain(struct fx *fx, u16 domid, struct side *side)
 {
-	if (domid != DOMID_SELF && !granted)
-		return GNTST_permission_denied;
 	side->domain = domid == DOMID_SELF ? fx->self : fx_living(fx, domid);
-	return side->domain ? GNTST_okay : GNTST_bad_domain;
+	return side->domain;
+}
+
+/* Only the caller's own pages can be named by their frame number */
+static bool may_name_frame(u16 domid, bool granted)
+{
+	return domid == DOMID_SELF || granted;
 }
 
 static s16 claim_own(struct fx *fx, u64 gfn, struct side *side)
@@ -72,14 +74,13 @@ static s16 copy(struct fx *fx, const struct gnttab_copy *op)
 	struct side source = { }, dest = { };
 	s16 status;
 
-	status = find_domain(fx, op->source.domid,
-			     op->flags & GNTCOPY_source_gref, &source);
-	if (status != GNTST_okay)
-		return status;
-	status = find_domain(fx, op->dest.domid, op->flags & GNTCOPY_dest_gref,
-			     &dest);
-	if (status != GNTST_okay)
-		return status;
+	/* Xen 4.17 was seen to look for both before it refuses */
+	if (!find_domain(fx, op->source.domid, &source) ||
+	    !find_domain(fx, op->dest.domid, &dest))
+		return GNTST_bad_domain;
+	if (!may_name_frame(op->source.domid, op->flags & GNTCOPY_source_gref) ||
+	    !may_name_frame(op->dest.domid, op->flags & GNTCOPY_dest_gref))
+		return GNTST_permission_denied;
 
 	if (op->flags & GNTCOPY_source_gref)
 		status = claim_granted(fx, op->source.u.ref, true, &source);

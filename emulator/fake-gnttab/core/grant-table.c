@@ -2,8 +2,6 @@
 /* The grant table as a whole: its size, its version, its frames; dispatch */
 #include "hypervisor.h"
 
-#define COMMAND_MASK 0xfffu
-
 /* A table is its own domain's business, and that of domain 0; else NULL */
 static struct fx_slot *table_of(const struct fx *fx, u16 domid, s16 *status)
 {
@@ -185,56 +183,21 @@ static int get_version(struct fx *fx, struct gnttab_get_version *op)
 	return 0;
 }
 
-/* Pages of a domain with a second stage cannot be given away */
-static void transfer(struct fx *fx, struct gnttab_transfer *op)
+static int about_the_table(struct fx *fx, unsigned int cmd, void *op)
 {
-	op->status = fx_is_ram(fx->self, op->mfn) ? GNTST_general_error :
-						    GNTST_bad_page;
-}
-
-static bool maps_page(const struct fx *fx, u32 page)
-{
-	u32 i;
-
-	for (i = 0; i < fx->self->domain.maptrack_used; i++) {
-		const struct fx_maptrack *map = &fx->self->maptrack[i];
-
-		if (map->flags &&
-		    fx_slot(fx, map->slot)->active[map->ref].page == page)
-			return true;
+	switch (cmd) {
+	case GNTTABOP_setup_table:
+		setup_table(fx, op);
+		break;
+	case GNTTABOP_query_size:
+		query_size(fx, op);
+		break;
+	/* Xen has this for PV guests only; see kernel/linux-grant-table.c */
+	case GNTTABOP_get_status_frames:
+		get_status_frames(fx, op);
+		break;
 	}
-	return false;
-}
-
-/* The host's caches need no flushing; who may ask for it is what matters */
-static int cache_flush(struct fx *fx, const struct gnttab_cache_flush *op)
-{
-	u64 page = op->a.dev_bus_addr >> FX_PAGE_SHIFT;
-	u32 own = fx_slot_memory(fx_slot_index(fx, fx->self));
-
-	if (op->offset >= FX_PAGE_SIZE || op->length > FX_PAGE_SIZE ||
-	    op->offset + op->length > FX_PAGE_SIZE ||
-	    (op->op & ~(GNTTAB_CACHE_CLEAN | GNTTAB_CACHE_INVAL)))
-		return -EINVAL;
-	if (!op->length || !op->op)
-		return 0;
-	if (page < FX_MEMORY_PAGE || page >= FX_FILE_PAGES)
-		return -EPERM;
-	if ((page < own || page >= own + FX_DOMAIN_PAGES) &&
-	    !maps_page(fx, page))
-		return -EINVAL;
-	/* Of x86: there is no invalidating without writing back */
-	return op->op == GNTTAB_CACHE_INVAL ? -EOPNOTSUPP : 0;
-}
-
-static int cache_flush_all(struct fx *fx, const struct gnttab_cache_flush *op,
-			   unsigned int count)
-{
-	int ret = 0;
-
-	for (; count && !ret; count--, op++)
-		ret = cache_flush(fx, op);
-	return ret;
+	return 0;
 }
 
 int fx_grant_table_op(struct fx *fx, unsigned int cmd, void *uop,
@@ -244,10 +207,8 @@ int fx_grant_table_op(struct fx *fx, unsigned int cmd, void *uop,
 
 	if ((int)count < 0)
 		return -EINVAL;
-	/* How far Xen has come with a command that it took up again */
-	if (cmd > COMMAND_MASK && (cmd & COMMAND_MASK) != GNTTABOP_cache_flush)
-		return -EINVAL;
 
+	/* What is missing here, Xen keeps from x86 guests with a second stage */
 	switch (cmd) {
 	case GNTTABOP_map_grant_ref:
 		for (i = 0; i < count; i++)
@@ -258,11 +219,6 @@ int fx_grant_table_op(struct fx *fx, unsigned int cmd, void *uop,
 			fx_unmap_grant(fx,
 				       (struct gnttab_unmap_grant_ref *)uop + i);
 		return 0;
-	case GNTTABOP_unmap_and_replace:
-		for (i = 0; i < count; i++)
-			fx_unmap_and_replace(fx,
-					     (struct gnttab_unmap_and_replace *)uop + i);
-		return 0;
 	case GNTTABOP_copy:
 		for (i = 0; i < count; i++)
 			fx_copy_grant(fx, (struct gnttab_copy *)uop + i);
@@ -272,31 +228,15 @@ int fx_grant_table_op(struct fx *fx, unsigned int cmd, void *uop,
 			fx_swap_grants(fx,
 				       (struct gnttab_swap_grant_ref *)uop + i);
 		return 0;
-	case GNTTABOP_transfer:
-		for (i = 0; i < count; i++)
-			transfer(fx, (struct gnttab_transfer *)uop + i);
-		return 0;
-	case GNTTABOP_cache_flush:
-		return cache_flush_all(fx, uop, count);
 	/* Xen does not look at the count of these two */
 	case GNTTABOP_set_version:
 		return set_version(fx, uop);
 	case GNTTABOP_get_version:
 		return get_version(fx, uop);
-	}
-
-	if (count != 1)
-		return -EINVAL;
-	switch (cmd) {
 	case GNTTABOP_setup_table:
-		setup_table(fx, uop);
-		return 0;
 	case GNTTABOP_query_size:
-		query_size(fx, uop);
-		return 0;
 	case GNTTABOP_get_status_frames:
-		get_status_frames(fx, uop);
-		return 0;
+		return count == 1 ? about_the_table(fx, cmd, uop) : -EINVAL;
 	}
 	return -ENOSYS;
 }

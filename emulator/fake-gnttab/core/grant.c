@@ -38,6 +38,9 @@ static s16 map_page(struct fx *fx, struct gnttab_map_grant_ref *op,
 			       frame;
 		active->domid = fx->self->domain.domid;
 	}
+	/* A guest with a second stage can say nothing else about a mapping */
+	if ((op->flags & ~(u32)GNTMAP_readonly) != GNTMAP_host_map)
+		return GNTST_general_error;
 	if (!is_hole(fx, pfn))
 		return GNTST_general_error;
 	if (fx->ops->map(pfn, active->page, !readonly)) {
@@ -130,7 +133,28 @@ static void check_granter(struct fx_slot *granter, u32 ref)
 		granter->domain.violations++;
 }
 
-static s16 unmap(struct fx *fx, u64 host_addr, u64 new_addr, u32 handle)
+/*
+ * A mapping of the same page at the address is as good: Xen does not know which
+ * of the two a handle stands for.
+ */
+static bool exchange(struct fx *fx, struct fx_maptrack *map, u64 pfn)
+{
+	u32 page = fx_slot(fx, map->slot)->active[map->ref].page, i;
+
+	for (i = 0; i < fx->self->domain.maptrack_used; i++) {
+		struct fx_maptrack *other = &fx->self->maptrack[i];
+
+		if (!other->flags || other->pfn != pfn ||
+		    fx_slot(fx, other->slot)->active[other->ref].page != page)
+			continue;
+		other->pfn = map->pfn;
+		map->pfn = pfn;
+		return true;
+	}
+	return false;
+}
+
+static s16 unmap(struct fx *fx, u64 host_addr, u32 handle)
 {
 	struct fx_maptrack *map = fx_maptrack_find(fx, handle);
 	u64 pfn = host_addr >> FX_PAGE_SHIFT;
@@ -142,7 +166,7 @@ static s16 unmap(struct fx *fx, u64 host_addr, u64 new_addr, u32 handle)
 	/* Xen takes no address for "leave the mapping as it is" */
 	if (!host_addr)
 		return GNTST_okay;
-	if (new_addr || pfn != map->pfn)
+	if (pfn != map->pfn && !exchange(fx, map, pfn))
 		return GNTST_general_error;
 
 	granter = fx_slot(fx, map->slot);
@@ -165,10 +189,5 @@ void fx_unmap_grant(struct fx *fx, struct gnttab_unmap_grant_ref *op)
 {
 	if (fx_fault_unmap(fx, &op->status))
 		return;
-	op->status = unmap(fx, op->host_addr, 0, op->handle);
-}
-
-void fx_unmap_and_replace(struct fx *fx, struct gnttab_unmap_and_replace *op)
-{
-	op->status = unmap(fx, op->host_addr, op->new_addr, op->handle);
+	op->status = unmap(fx, op->host_addr, op->handle);
 }

@@ -80,7 +80,6 @@ void fx_domain_reap(struct fx *fx, unsigned int domid);
 /* grant.c */
 void fx_map_grant(struct fx *fx, struct gnttab_map_grant_ref *op);
 void fx_unmap_grant(struct fx *fx, struct gnttab_unmap_grant_ref *op);
-void fx_unmap_and_replace(struct fx *fx, struct gnttab_unmap_and_replace *op);
 
 /* grant-copy.c */
 void fx_copy_grant(struct fx *fx, struct gnttab_copy *op);

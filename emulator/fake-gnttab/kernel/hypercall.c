@@ -35,7 +35,7 @@ int HYPERVISOR_grant_table_op(unsigned int cmd, void *uop, unsigned int count)
 	unsigned long flags;
 	int ret;
 
-	if (cmd == GNTTABOP_unmap_grant_ref || cmd == GNTTABOP_unmap_and_replace)
+	if (cmd == GNTTABOP_unmap_grant_ref)
 		delay_unmap();
 	ret = fx_grant_table_op(host_enter(&flags), cmd, uop, count);
 	host_leave(flags);
