@@ -203,6 +203,12 @@ static void run(const char *line)
 	} else if (plays("orphan")) {
 		stubborn_child(true);
 		hang();
+	} else if (plays("front-boots")) {
+		for (int i = 0; i < 6; i++) {
+			usleep(300000);
+			say(FRONT, "boots again, line %d\n", i);
+		}
+		passed();
 	} else if (plays("slow")) {
 		for (unsigned int i = 1; i < 6; i++) {
 			usleep(300000);

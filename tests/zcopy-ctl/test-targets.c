@@ -13,6 +13,11 @@ static void slow_boots(void **state)
 	assert_int_equal(result.code, 0);
 	assert_true(result.seconds > 1.5);
 	drop(&result);
+	/* ... also when the frontend is started again by a step */
+	result = PLAY("front-boots", "--timeout", "0.8");
+	assert_int_equal(result.code, 0);
+	assert_true(result.seconds > 1.5);
+	drop(&result);
 }
 
 /* ... but not for ever */

@@ -25,6 +25,7 @@
 #include "transport.h"
 #include "util/memory.h"
 #include "worker.h"
+#include "xen-numbers.h"
 
 struct agent {
 	struct stream stream;
@@ -146,6 +147,8 @@ static int join(struct agent_options *given)
 	uint32_t domid = 0;
 	int fd = vchan_join(&domid, &trouble);
 
+	if (fd >= 0 && xen_numbers_start(&trouble) < 0)
+		fd = -1;
 	if (fd < 0)
 		fprintf(stderr, "zcopy-ctl agent: %s\n", trouble.text);
 	trouble_clear(&trouble);
@@ -167,6 +170,7 @@ int cmd_agent(int argc, char **argv)
 	if (argp_parse(&argp, argc, argv, 0, NULL, &given))
 		return EXIT_USAGE;
 	signal(SIGPIPE, SIG_IGN);
+	xen_numbers_prepare();
 	fd = given.vchan ? join(&given) : (int)given.stream;
 	if (fd < 0)
 		return EXIT_ENVIRONMENT;

@@ -232,11 +232,14 @@ int cmd_conduct(int argc, char **argv)
 			.refresh = given.refresh, .patience = given.patience,
 		},
 	});
+	xen_numbers_prepare();
 	if (bring_up_front(&conductor, &trouble) < 0)
 		_exit(cannot(&trouble));
 	/* Its kernel boots meanwhile */
 	caps = find_caps(&conductor);
 	if (!conductor.transport->lasting && front_wait(&conductor, &trouble) < 0)
+		_exit(cannot(&trouble));
+	if (xen_numbers_start(&trouble) < 0)
 		_exit(cannot(&trouble));
 	if (!say_hello(&conductor, caps))
 		_exit(EXIT_ENVIRONMENT);

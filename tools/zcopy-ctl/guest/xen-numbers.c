@@ -9,6 +9,7 @@
 
 #include "kcore.h"
 #include "util/memory.h"
+#include "worker.h"
 #include "xen-numbers.h"
 
 #define KALLSYMS	"/proc/kallsyms"
@@ -17,6 +18,9 @@
 /* The lowest references are the toolstack's, for console and store */
 #define RESERVED_REFS	8
 #define XEN_PAGE_SIZE	4096
+
+#define RECOUNTS	20
+#define RECOUNT_US	20000
 
 /* Of drivers/xen/grant-table.c and unpopulated-alloc.c: numbers of 32 bits all */
 enum { TABLE_SIZE, TABLE_FREE, SPARE_PAGES, NVARIABLES };
@@ -129,7 +133,7 @@ static uint64_t mapped_by_others(void)
 	return pages;
 }
 
-int xen_own_numbers(struct json_object *json, struct trouble *trouble)
+static int read_numbers(int64_t *grants, int64_t *maps, struct trouble *trouble)
 {
 	uint32_t values[NVARIABLES];
 
@@ -139,9 +143,56 @@ int xen_own_numbers(struct json_object *json, struct trouble *trouble)
 		if (kcore_read(KCORE, variables[i].address, &values[i], sizeof(values[i]),
 			       trouble) < 0)
 			return -1;
-	json_object_object_add(json, "grants", json_object_new_int64(
-		(int64_t)values[TABLE_SIZE] - values[TABLE_FREE] - RESERVED_REFS));
-	json_object_object_add(json, "maps", json_object_new_int64(
-		(int64_t)(scratch_pages() - values[SPARE_PAGES] - mapped_by_others())));
+	*grants = (int64_t)values[TABLE_SIZE] - values[TABLE_FREE] - RESERVED_REFS;
+	*maps = (int64_t)(scratch_pages() - values[SPARE_PAGES] - mapped_by_others());
+	return 0;
+}
+
+/*
+ * What "maps" is when there are none. Some kernels begin with spare pages of
+ * another origin, and nobody tells how many.
+ */
+static int64_t no_maps;
+
+int xen_numbers_start(struct trouble *trouble)
+{
+	int64_t grants;
+
+	return xen_is_real() ? read_numbers(&grants, &no_maps, trouble) : 0;
+}
+
+static void prepare(void *unused)
+{
+	struct trouble ignored = { 0 };
+
+	(void)unused;
+	find_variables(&ignored);
+	trouble_clear(&ignored);
+}
+
+void xen_numbers_prepare(void)
+{
+	if (xen_is_real())
+		worker_run(prepare, NULL);
+}
+
+int xen_own_numbers(struct json_object *json, struct trouble *trouble)
+{
+	int64_t grants, maps;
+	unsigned int tries = 0;
+
+	/* The toolstack's daemons may map and unmap while we count */
+	do {
+		if (tries)
+			usleep(RECOUNT_US);
+		if (read_numbers(&grants, &maps, trouble) < 0)
+			return -1;
+	} while (maps < no_maps && ++tries < RECOUNTS);
+	if (maps < no_maps)
+		return trouble_set(trouble, EPROTO,
+				   "fewer foreign pages are mapped than none (%lld, at the start %lld): somebody else unmapped some",
+				   (long long)maps, (long long)no_maps);
+	json_object_object_add(json, "grants", json_object_new_int64(grants));
+	json_object_object_add(json, "maps", json_object_new_int64(maps - no_maps));
 	return 0;
 }

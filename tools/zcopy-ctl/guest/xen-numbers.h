@@ -20,9 +20,18 @@ bool xen_is_real(void);
 bool xen_is_pv(void);
 
 /*
+ * On a real Xen: what is mapped now, for this process's own streams, is none of
+ * the "maps". To be called when those are open. Return: 0, or -1 with @trouble.
+ */
+int xen_numbers_start(struct trouble *trouble);
+
+/* Finds early, in the background, what takes long to find. */
+void xen_numbers_prepare(void);
+
+/*
  * Of this domain's kernel, added to @json: "grants", the references that are in
- * use, and "maps", the pages it keeps foreign frames mapped in. Return: 0, or -1
- * with @trouble.
+ * use, and "maps", the pages it keeps foreign frames mapped in, but for those at
+ * the start. Return: 0, or -1 with @trouble.
  */
 int xen_own_numbers(struct json_object *json, struct trouble *trouble);
 

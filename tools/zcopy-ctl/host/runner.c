@@ -44,9 +44,10 @@ struct runner {
 	struct scenario_record *now;
 	size_t index;
 	json_object *checkpoint;	/* the conductor asked to be started anew */
-	double began, progress;		/* clock_now() */
+	/* clock_now(): of the scenario, of the last progress, of the last word from inside */
+	double began, progress, reported;
 	double patience;		/* seconds without progress */
-	size_t boot_lines;		/* of all consoles, when there was progress last */
+	size_t boot_lines;		/* of the consoles, when there was progress last */
 	double doing_since;
 	char doing[200];
 };
@@ -54,7 +55,7 @@ struct runner {
 static void doing(struct runner *runner, const char *what)
 {
 	snprintf(runner->doing, sizeof(runner->doing), "%s", what);
-	runner->progress = runner->doing_since = clock_now();
+	runner->progress = runner->reported = runner->doing_since = clock_now();
 	if (runner->watcher->doing)
 		runner->watcher->doing(runner->watcher->context, runner->index, what, 0);
 }
@@ -180,7 +181,7 @@ static bool handle_record(struct runner *runner, json_object *record)
 {
 	json_object *inner = NULL;
 
-	runner->progress = clock_now();
+	runner->progress = runner->reported = clock_now();
 	if (json_object_object_get_ex(record, "hello", NULL)) {
 		handle_hello(runner, record);
 		if (!runner->checkpoint) {
@@ -247,16 +248,17 @@ static void note_place(struct runner *runner)
 
 /*
  * A boot is as long as its machine is slow, but never silent for long; nor does
- * it go on for ever.
+ * it go on for ever. The frontend may boot again in the middle of a scenario.
  */
-static void look_at_boot(struct runner *runner)
+static void look_at_boot(struct runner *runner, bool booting)
 {
-	size_t lines = 0;
+	size_t lines = runner->machine.consoles[CONSOLE_FRONT].nlines;
 
-	for (size_t i = 0; i < NCONSOLES; i++)
-		lines += runner->machine.consoles[i].nlines;
+	if (booting)
+		lines += runner->machine.consoles[CONSOLE_BACK].nlines +
+			 runner->machine.consoles[CONSOLE_START].nlines;
 	if (lines == runner->boot_lines ||
-	    clock_now() - runner->machine.began > BOOT_LONGEST * runner->patience)
+	    clock_now() - runner->reported > BOOT_LONGEST * runner->patience)
 		return;
 	runner->boot_lines = lines;
 	runner->progress = clock_now();
@@ -270,10 +272,8 @@ static bool one_event(struct runner *runner, bool booting)
 	struct event event = machine_next(&runner->machine, tick < deadline ? tick : deadline);
 	bool over;
 
-	if (booting) {
-		look_at_boot(runner);
-		deadline = runner->progress + runner->patience;
-	}
+	look_at_boot(runner, booting);
+	deadline = runner->progress + runner->patience;
 	switch (event.kind) {
 	case EVENT_RECORD:
 		over = booting ? handle_boot_record(runner, event.record) :
