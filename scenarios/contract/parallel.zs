@@ -17,11 +17,11 @@ repeat 10
   end
   parallel
     back: close one
-    back: wait-free one timeout=2s
+    back: wait-free one
     back: close two
-    back: wait-free two timeout=2s
+    back: wait-free two
     back: close three
-    back: wait-free three timeout=2s
+    back: wait-free three
   end
 end
 front: end first

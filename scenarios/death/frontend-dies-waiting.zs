@@ -19,6 +19,6 @@ back: until waiters shot = 1
 back: check picture shows=screen
 back: hide
 back: close picture
-back: join waiter within 2s
+back: join waiter
 back: until maps - = 0
 xen: start front
