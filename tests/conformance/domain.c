@@ -3,12 +3,15 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include <xen/xen.h>
 
 #include "domain.h"
 
@@ -60,13 +63,19 @@ int probe_open(const char *module)
 }
 
 /*
- * Where gnttab code made a mapping of its own: "0xSTART-0xEND SIZE CALLER ...". The
- * code of a PVH guest is gone after the boot and has no name any more; it used
- * vmap(). (Anything else may be a device, which must not be read.)
+ * Where somebody made a mapping: "0xSTART-0xEND SIZE CALLER ...". The table is gnttab
+ * code's, or (PVH) of its size and a guard page. What is behind the others may be
+ * a device, which must not be read.
  */
-static bool may_be_table(const char *line)
+static bool may_be_table(const char *line, int probe)
 {
-	return strstr(line, "gnttab") || strstr(line, " vmap");
+	struct gp_query_size op = { .domid = DOMID_SELF };
+	unsigned long size;
+
+	if (strstr(line, "gnttab"))
+		return true;
+	return sscanf(line, "0x%*x-0x%*x %lu", &size) == 1 && !strstr(line, "phys=") &&
+	       ioctl(probe, GP_QUERY_SIZE, &op) == 0 && size == (op.max_nr_frames + 1) * 4096ul;
 }
 
 static bool in_vmalloc(int probe)
@@ -84,7 +93,7 @@ static bool in_vmalloc(int probe)
 	}
 	file = fopen("/proc/vmallocinfo", "re");
 	while (file && !found && fgets(line, sizeof(line), file)) {
-		if (!may_be_table(line) || sscanf(line, "0x%llx-", &start) != 1)
+		if (!may_be_table(line, probe) || sscanf(line, "0x%llx-", &start) != 1)
 			continue;
 		table.address = start;
 		found = ioctl(probe, GP_TABLE, &table) == 0;

@@ -164,6 +164,11 @@ static void crosswise_one_grant(const struct question *question)
 	op.page = b.page;
 	say("%s", unmap_outcome(&back, &op));
 	say("%s", in_use(&granted));
+	/* If that was well, one handle is left and the other address */
+	op = unmap_op(&b);
+	op.page = a.page;
+	say("the other way round %s", unmap_outcome(&back, &op));
+	say("%s", in_use(&granted));
 }
 
 #define HANDLE(name, number) \
@@ -201,7 +206,7 @@ static const struct question questions[] = {
 	{ "handles.replace-no-handle", "unmap_and_replace handle 0xffffffff", replace_no_handle,
 	  NULL, NULL },
 	{ "handles.crosswise", "unmap one grant at another's address", crosswise, NULL, NULL },
-	{ "handles.crosswise-one", "unmap at the address of another mapping of the same grant",
+	{ "handles.crosswise-one", "unmap each at the address of another mapping of the same grant",
 	  crosswise_one_grant, NULL, NULL },
 };
 

@@ -124,6 +124,50 @@ static void a_dead_granters_pages_stay_until_unmapped(void **state)
 	assert_int_equal(in_use(1, REF), 0);
 }
 
+static s16 copy_from(u32 ref)
+{
+	struct gnttab_copy op = {
+		.source.u.ref = ref, .source.domid = 1,
+		.dest.u.gmfn = 30, .dest.domid = DOMID_SELF,
+		.len = 16, .flags = GNTCOPY_source_gref,
+	};
+
+	fx_grant_table_op(&world.fx[0], GNTTABOP_copy, &op, 1);
+	return op.status;
+}
+
+static s16 size_of_the_dead(void)
+{
+	struct gnttab_query_size size = { .dom = 1 };
+
+	fx_grant_table_op(&world.fx[0], GNTTABOP_query_size, &size, 1);
+	return size.status;
+}
+
+/* As Xen does with a domain whose pages are mapped */
+static void a_dead_granter_is_known_until_unmapped(void **state)
+{
+	u32 handle, again;
+
+	(void)state;
+	grant(1, REF, 0, 20, 0);
+	grant(1, REF + 1, 0, 21, 0);
+	handle = map_handle(0, 1, REF, HOLES, RO);
+	reap(1);
+	assert_int_equal(size_of_the_dead(), GNTST_okay);
+	again = map_handle(0, 1, REF, HOLES + 1, RW);
+	assert_int_equal(unmap(0, again, HOLES + 1), GNTST_okay);
+	assert_int_equal(map_status(0, 1, REF + 1, HOLES + 1, RO), GNTST_bad_page);
+	assert_int_equal(copy_from(REF), GNTST_bad_domain);
+	assert_int_equal(copy_from(REF + 1), GNTST_bad_page);
+	assert_int_equal(copy_from(REF + 2), GNTST_general_error);
+
+	assert_int_equal(unmap(0, handle, HOLES), GNTST_okay);
+	assert_int_equal(size_of_the_dead(), GNTST_bad_domain);
+	assert_int_equal(map_status(0, 1, REF, HOLES, RO), GNTST_bad_domain);
+	assert_int_equal(copy_from(REF), GNTST_bad_domain);
+}
+
 static void mapper_and_granter_die(void **state)
 {
 	unsigned int old = slot_of(1);
@@ -227,6 +271,7 @@ int main(void)
 		TEST(death_within_a_hypercall),
 		TEST(survivors_keep_their_pins),
 		TEST(a_dead_granters_pages_stay_until_unmapped),
+		TEST(a_dead_granter_is_known_until_unmapped),
 		TEST(mapper_and_granter_die),
 		TEST(a_dead_peers_channels_wait_for_its_successor),
 		TEST(creation_is_checked),

@@ -17,6 +17,25 @@ struct fx_slot *fx_living(const struct fx *fx, unsigned int domid)
 	return slot ? fx_slot(fx, slot - 1) : NULL;
 }
 
+/*
+ * The slot of a domain that Xen knows: it is alive, or it is dead and pages of it
+ * are still mapped.
+ */
+struct fx_slot *fx_known(const struct fx *fx, unsigned int domid)
+{
+	struct fx_slot *slot = fx_living(fx, domid);
+	unsigned int i;
+
+	for (i = 0; i < FX_SLOTS && !slot; i++) {
+		const struct fx_domain *domain = &fx_slot(fx, i)->domain;
+
+		if (domain->state == FX_STATE_DEAD && domain->pins &&
+		    domain->domid == domid)
+			slot = fx_slot(fx, i);
+	}
+	return slot;
+}
+
 /* A dead domain's slot can be recycled once nothing maps its pages */
 bool fx_slot_reusable(const struct fx *fx, unsigned int slot)
 {

@@ -12,7 +12,7 @@ struct side {
 
 static bool find_domain(struct fx *fx, u16 domid, struct side *side)
 {
-	side->domain = domid == DOMID_SELF ? fx->self : fx_living(fx, domid);
+	side->domain = domid == DOMID_SELF ? fx->self : fx_known(fx, domid);
 	return side->domain;
 }
 
@@ -49,6 +49,12 @@ static s16 claim_granted(struct fx *fx, u32 ref, bool readonly,
 
 	active = &granter->active[ref];
 	gfn = fx_entry_frame(granter, ref);
+	if (granter->domain.state != FX_STATE_LIVE) {
+		fx_entry_unpin(granter, ref);
+		/* What is mapped of a dead domain is not copied */
+		return active->readers || active->writers ? GNTST_bad_domain :
+							    GNTST_bad_page;
+	}
 	if (active->readers || active->writers) {
 		page = active->page;
 	} else if (fx_is_ram(granter, gfn)) {

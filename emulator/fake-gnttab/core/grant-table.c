@@ -10,7 +10,7 @@ static struct fx_slot *table_of(const struct fx *fx, u16 domid, s16 *status)
 	*status = GNTST_okay;
 	if (domid == DOMID_SELF || domid == fx->self->domain.domid)
 		return fx->self;
-	slot = fx_living(fx, domid);
+	slot = fx_known(fx, domid);
 	if (slot && fx->self->domain.domid == 0)
 		return slot;
 	*status = slot ? GNTST_permission_denied : GNTST_bad_domain;

@@ -32,7 +32,9 @@ static s16 map_page(struct fx *fx, struct gnttab_map_grant_ref *op,
 	if (!active->readers && !active->writers) {
 		u64 frame = fx_entry_frame(granter, op->ref);
 
-		if (!fx_is_ram(granter, frame))
+		/* A dead domain has no memory but what is mapped of it */
+		if (granter->domain.state != FX_STATE_LIVE ||
+		    !fx_is_ram(granter, frame))
 			return GNTST_bad_page;
 		active->page = fx_slot_memory(fx_slot_index(fx, granter)) +
 			       frame;
@@ -108,7 +110,7 @@ void fx_map_grant(struct fx *fx, struct gnttab_map_grant_ref *op)
 		return;
 
 	op->status = GNTST_bad_domain;
-	granter = fx_living(fx, op->dom);
+	granter = fx_known(fx, op->dom);
 	if (!granter)
 		return;
 	op->status = GNTST_no_space;

@@ -70,6 +70,7 @@ static inline u32 fx_page_of(const struct fx *fx, const void *address)
 
 /* domain.c */
 struct fx_slot *fx_living(const struct fx *fx, unsigned int domid);
+struct fx_slot *fx_known(const struct fx *fx, unsigned int domid);
 bool fx_slot_reusable(const struct fx *fx, unsigned int slot);
 int fx_domain_create(struct fx *fx, unsigned int domid, unsigned int slot);
 int fx_domain_boot(struct fx *fx, unsigned int domid, u32 memory, u32 first,
