@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # make run     from clone to picture: installs, builds, runs one scenario, writes out/scanout.png
-# make check   everything that can be checked without Xen
+# make check   everything that is fast enough for every change, two targets with real Xen among it
+# make check-all   the same on every target, with every kernel
 # make help    the rest
 
 BUILD := $(abspath build)
@@ -29,6 +30,9 @@ run: packages-run
 
 check: packages-check
 	@mk/check
+
+check-all: packages-check
+	@mk/check build style unit matrix scenarios abi xen xen_all
 
 packages-run packages-check: packages-%:
 	@mk/packages $*
@@ -84,5 +88,5 @@ mutate: packages-check
 clean:
 	rm -rf $(BUILD) $(OUT)
 
-.PHONY: help run check packages-run packages-check tools zcopy-ctl fakexend unit bench mutate clean \
+.PHONY: help run check check-all packages-run packages-check tools zcopy-ctl fakexend unit bench mutate clean \
 	$(UML_KERNELS:%=uml-%)
