@@ -29,7 +29,6 @@ $(XEN)/root-$(1): targets/xen/packages.txt targets/xen/build-root mk/private-apt
 
 $(XEN)/$(1)/tools/zcopy-ctl: $(XEN)/root-$(1) FORCE
 	@targets/xen/build-tools $(1) $$(@D)
-$(XEN)/$(1)/tools/conformance/conformance: $(XEN)/$(1)/tools/zcopy-ctl
 endef
 $(foreach a,amd64 arm64,$(eval $(call xen_arch,$(a))))
 
@@ -44,9 +43,8 @@ $(XEN)/$(1)/$(2)/modules.stamp: $(XEN)/$(1)/$(2)/kernel/linux targets/xen/build-
 	@targets/xen/build-modules $(1) $(2) $$(@D)
 	@touch $$@
 
-$(XEN)/$(1)/$(2)/dom0.cpio: $(XEN)/$(1)/$(2)/modules.stamp $(XEN)/$(1)/tools/zcopy-ctl \
-		$(XEN)/$(1)/tools/conformance/conformance $(XEN)/root-$(1) \
-		targets/xen/build-image $(wildcard targets/xen/guest/* tests/conformance/guest/*)
+$(XEN)/$(1)/$(2)/dom0.cpio: $(XEN)/$(1)/$(2)/modules.stamp $(XEN)/$(1)/tools/zcopy-ctl $(XEN)/root-$(1) \
+		targets/xen/build-image $(wildcard targets/xen/guest/*)
 	@echo "  IMAGE   xen $(1) $(2)"
 	@targets/xen/build-image $(1) $$(@D)
 endef
