@@ -20,6 +20,7 @@ help:
 	@echo "make targets      kernels and images of the Xen targets (also: $(XEN_TARGETS), each with -debug)"
 	@echo "make unit         unit tests alone"
 	@echo "make mutate       plants defects in the driver and shows which scenario catches each"
+	@echo "make conformance  what the grant interface answers: the fake hypervisor beside real Xen, mainline beside this driver"
 	@echo "make bench        figures: how long what takes"
 	@echo "make clean        removes build/ and out/ (the cache of kernels stays)"
 
@@ -32,7 +33,7 @@ check: packages-check
 	@mk/check
 
 check-all: packages-check
-	@mk/check build style unit matrix scenarios abi xen xen_all
+	@mk/check build style unit matrix scenarios abi xen xen_all conformance_all
 
 packages-run packages-check: packages-%:
 	@mk/packages $*
@@ -85,8 +86,12 @@ mutate: packages-check
 	@$(MAKE) -C tests/abi O=$(BUILD)/tests/abi
 	@tests/mutate/run
 
+conformance: packages-check
+	@$(MAKE) tools uml-fast targets
+	@mk/conformance
+
 clean:
 	rm -rf $(BUILD) $(OUT)
 
-.PHONY: help run check check-all packages-run packages-check tools zcopy-ctl fakexend unit bench mutate clean \
+.PHONY: help run check check-all packages-run packages-check tools zcopy-ctl fakexend unit bench mutate conformance clean \
 	$(UML_KERNELS:%=uml-%)
