@@ -49,6 +49,9 @@ static void timeouts_of_its_own(void **state)
 	assert_int_equal(result.code, 2);
 	assert_contains(result.err, "wrong-time/timeouts:2: expected 'boot SECONDS' or 'step SECONDS'");
 	drop(&result);
+	result = ctl("info", NULL);
+	assert_contains(result.out, "wrong-time/timeouts:2: expected");
+	drop(&result);
 }
 
 static void kernels_of_its_own(void **state)

@@ -1,34 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <argp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/utsname.h>
 
 #include "commands.h"
+#include "host/options.h"
 #include "target/targets.h"
 #include "util/capture.h"
 #include "util/json-out.h"
 #include "util/memory.h"
 
-static const struct argp_option options[] = {
-	{ "json", 'j', NULL, 0, "Print JSON", 0 },
-	{ 0 }
-};
+static const struct argp_child children[] = { { &json_argp, 0, NULL, 0 }, { 0 } };
 
 static error_t parse_option(int key, char *argument, struct argp_state *state)
 {
-	bool *json = state->input;
-
 	(void)argument;
-	if (key != 'j')
+	if (key != ARGP_KEY_INIT)
 		return ARGP_ERR_UNKNOWN;
-	*json = true;
+	state->child_inputs[0] = state->input;
 	return 0;
 }
 
 static const struct argp argp = {
-	.options = options,
 	.parser = parse_option,
+	.children = children,
 	.doc = "Shows the version, the targets with their kernels, and for everything that is "
 	       "missing the command that mends it. Exit status 3 when no target is ready.",
 };
@@ -90,12 +85,15 @@ static bool show_target(const struct target *target, json_object *array, bool js
 
 	if (!json)
 		printf("target %s (%s)\n", target->name, target->folder);
+	if (!json && target->problem)
+		printf("  %s\n", target->problem);
 	for (size_t i = 0; i < target->nkernels; i++)
 		ready |= show_kernel(target, &target->kernels[i], kernels, json);
 	if (target->nkernels == 0)
 		ready = show_kernel(target, NULL, kernels, json);
 	json_put_text(one, "name", target->name);
 	json_put_text(one, "folder", target->folder);
+	json_put_text(one, "problem", target->problem);
 	json_object_object_add(one, "kernels", kernels);
 	json_object_array_add(array, one);
 	return ready;

@@ -1,21 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <argp.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "commands.h"
 #include "host/files.h"
+#include "host/options.h"
 #include "util/json-out.h"
 
 struct arguments {
-	char **paths;
-	int npaths;
+	struct path_arguments files;
 	bool json;
 };
 
-static const struct argp_option options[] = {
-	{ "json", 'j', NULL, 0, "Print the findings as JSON", 0 },
-	{ 0 }
+static const struct argp_child children[] = {
+	{ &json_argp, 0, NULL, 0 }, { &paths_argp, 0, NULL, 0 }, { 0 }
 };
 
 static error_t parse_option(int key, char *argument, struct argp_state *state)
@@ -23,25 +21,16 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 	struct arguments *arguments = state->input;
 
 	(void)argument;
-	switch (key) {
-	case 'j':
-		arguments->json = true;
-		return 0;
-	case ARGP_KEY_ARGS:
-		arguments->paths = state->argv + state->next;
-		arguments->npaths = state->argc - state->next;
-		return 0;
-	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "say which scenarios: files or folders");
-		return EINVAL;
-	default:
+	if (key != ARGP_KEY_INIT)
 		return ARGP_ERR_UNKNOWN;
-	}
+	state->child_inputs[0] = &arguments->json;
+	state->child_inputs[1] = &arguments->files;
+	return 0;
 }
 
 static const struct argp argp = {
-	.options = options,
 	.parser = parse_option,
+	.children = children,
 	.args_doc = "SCENARIO|FOLDER...",
 	.doc = "Checks scenario files without running them: words, counts and kinds of "
 	       "arguments, and that every name is made before it is used.",
@@ -71,12 +60,12 @@ static json_object *complaints_json(const struct scenario_files *files)
 
 int cmd_lint(int argc, char **argv)
 {
-	struct arguments arguments = { 0 };
+	struct arguments arguments = { .files.required = true };
 	struct scenario_files files;
 	int status;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-	files_load(&files, arguments.paths, arguments.npaths);
+	files_load(&files, arguments.files.paths, arguments.files.npaths);
 	status = files.error || files.nwrong > 0 ? EXIT_USAGE : EXIT_PASSED;
 	if (arguments.json) {
 		json_object *root = json_root();

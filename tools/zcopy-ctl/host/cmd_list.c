@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <argp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,21 +6,24 @@
 
 #include "commands.h"
 #include "host/files.h"
+#include "host/options.h"
 #include "target/targets.h"
 #include "util/json-out.h"
 
-enum { OPTION_TARGETS = 't', OPTION_JSON = 'j' };
+enum { OPTION_TARGETS = 't' };
 
 struct arguments {
-	char **paths;
-	int npaths;
+	struct path_arguments files;
 	bool targets, json;
 };
 
 static const struct argp_option options[] = {
 	{ "targets", OPTION_TARGETS, NULL, 0, "List targets and their kernels instead", 0 },
-	{ "json", OPTION_JSON, NULL, 0, "Print JSON", 0 },
 	{ 0 }
+};
+
+static const struct argp_child children[] = {
+	{ &json_argp, 0, NULL, 0 }, { &paths_argp, 0, NULL, 0 }, { 0 }
 };
 
 static error_t parse_option(int key, char *argument, struct argp_state *state)
@@ -33,12 +35,9 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 	case OPTION_TARGETS:
 		arguments->targets = true;
 		return 0;
-	case OPTION_JSON:
-		arguments->json = true;
-		return 0;
-	case ARGP_KEY_ARGS:
-		arguments->paths = state->argv + state->next;
-		arguments->npaths = state->argc - state->next;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->json;
+		state->child_inputs[1] = &arguments->files;
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -48,6 +47,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 static const struct argp argp = {
 	.options = options,
 	.parser = parse_option,
+	.children = children,
 	.args_doc = "[SCENARIO|FOLDER...]",
 	.doc = "Lists scenarios with their titles and tags (default: the folder 'scenarios'), "
 	       "or targets. Needs no target.",
@@ -93,8 +93,8 @@ static int list_scenarios(const struct arguments *arguments)
 	struct scenario_files files;
 	int width = 0, status;
 
-	if (arguments->npaths > 0)
-		files_load(&files, arguments->paths, arguments->npaths);
+	if (arguments->files.npaths > 0)
+		files_load(&files, arguments->files.paths, arguments->files.npaths);
 	else
 		files_load(&files, usual, 1);
 	status = files.error || files.nwrong > 0 ? EXIT_USAGE : EXIT_PASSED;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <argp.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -9,6 +8,7 @@
 
 #include "commands.h"
 #include "host/files.h"
+#include "host/options.h"
 #include "host/prepare.h"
 #include "host/progress.h"
 #include "host/runner.h"
@@ -34,8 +34,7 @@ enum {
 };
 
 struct arguments {
-	char **paths;
-	int npaths;
+	struct path_arguments files;
 	const char *target, *kernel, *out;
 	const struct printer *printer;
 	double timeout;		/* 0: what the target says */
@@ -113,21 +112,20 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 	case OPTION_VERBOSE:
 		arguments->verbose = true;
 		return 0;
-	case ARGP_KEY_ARGS:
-		arguments->paths = state->argv + state->next;
-		arguments->npaths = state->argc - state->next;
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &arguments->files;
 		return 0;
-	case ARGP_KEY_NO_ARGS:
-		argp_error(state, "say which scenarios: files or folders");
-		return EINVAL;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
 }
 
+static const struct argp_child children[] = { { &paths_argp, 0, NULL, 0 }, { 0 } };
+
 static const struct argp argp = {
 	.options = options,
 	.parser = parse_option,
+	.children = children,
 	.args_doc = "SCENARIO|FOLDER...",
 	.doc = "Starts a target's two domains, runs scenarios there one after the other and says "
 	       "what came of them. Of a folder, all *.zs files below it are run, sorted.\v"
@@ -273,7 +271,7 @@ static bool choose_target(struct arguments *arguments, const struct targets *tar
 int cmd_run(int argc, char **argv)
 {
 	struct arguments arguments = {
-		.target = DEFAULT_TARGET, .out = DEFAULT_OUT,
+		.files.required = true, .target = DEFAULT_TARGET, .out = DEFAULT_OUT,
 		.seed = DEFAULT_SEED, .printer = &pretty_printer,
 	};
 	struct run_record record = { 0 };
@@ -285,7 +283,7 @@ int cmd_run(int argc, char **argv)
 
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
 	targets_load(&targets);
-	files_load(&files, arguments.paths, arguments.npaths);
+	files_load(&files, arguments.files.paths, arguments.files.npaths);
 	if (files.error)
 		error = xstrdup(files.error);
 	else if (files.nwrong > 0)
