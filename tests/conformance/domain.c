@@ -64,8 +64,9 @@ int probe_open(const char *module)
 
 /*
  * Where somebody made a mapping: "0xSTART-0xEND SIZE CALLER ...". The table is gnttab
- * code's, or (PVH) of its size and a guard page. What is behind the others may be
- * a device, which must not be read.
+ * code's (PV); or it has its size and a guard page, and is of pages (PVH) or of
+ * memory at an address (memremap(): arm64). Any other address may be a device's,
+ * which must not be read.
  */
 static bool may_be_table(const char *line, int probe)
 {
@@ -74,7 +75,9 @@ static bool may_be_table(const char *line, int probe)
 
 	if (strstr(line, "gnttab"))
 		return true;
-	return sscanf(line, "0x%*x-0x%*x %lu", &size) == 1 && !strstr(line, "phys=") &&
+	if (strstr(line, "phys=") && !strstr(line, "memremap"))
+		return false;
+	return sscanf(line, "0x%*x-0x%*x %lu", &size) == 1 &&
 	       ioctl(probe, GP_QUERY_SIZE, &op) == 0 && size == (op.max_nr_frames + 1) * 4096ul;
 }
 

@@ -8,7 +8,7 @@
 #include "transport.h"
 
 /* A domain may have to boot before it speaks */
-#define PEER_MS		120000
+#define PEER_MS		300000
 
 static const char *stream;
 static struct wire peer;

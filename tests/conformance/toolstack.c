@@ -8,7 +8,7 @@
 #include "wire.h"
 
 /* Making a domain takes its time on a slow machine */
-#define ANSWER_MS	120000
+#define ANSWER_MS	300000
 
 static struct wire toolstack;
 static bool there;
