@@ -181,6 +181,15 @@ static void the_toolstack_kills_starts_and_tells(void **state)
 		fail_msg("status %d: %s", status, text);
 }
 
+static unsigned int times_said(const char *words)
+{
+	unsigned int times = 0;
+
+	for (const char *at = text; (at = strstr(at, words)); at++)
+		times++;
+	return times;
+}
+
 static void the_backend_comes_again(void **state)
 {
 	pid_t pid = start("back-twice", "front");
@@ -188,8 +197,9 @@ static void the_backend_comes_again(void **state)
 	(void)state;
 	assert_int_equal(status_of(pid), 0);
 	assert_nobody_left();
-	assert_non_null(strstr(strstr(text, "domain 0") + 1, "domain 0"));
-	assert_null(strstr(strstr(text, "domain 1") + 1, "domain 1"));
+	assert_int_equal(times_said("domain 0"), 2);
+	/* On a busy machine the end comes before the frontend's first word */
+	assert_true(times_said("domain 1") <= 1);
 }
 
 static void what_is_missing_is_said(void **state)
