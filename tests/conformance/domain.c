@@ -62,20 +62,34 @@ int probe_open(const char *module)
 	return fd;
 }
 
+/* Where arm64 has its table, by the device tree: the first address of "reg" */
+static unsigned long long table_region(void)
+{
+	FILE *file = fopen("/proc/device-tree/hypervisor/reg", "re");
+	unsigned long long address = 0;
+
+	for (int i = 0; file && i < 8; i++)
+		address = address << 8 | (fgetc(file) & 0xff);
+	if (file)
+		fclose(file);
+	return address;
+}
+
 /*
  * Where somebody made a mapping: "0xSTART-0xEND SIZE CALLER ...". The table is gnttab
- * code's (PV); or it has its size and a guard page, and is of pages (PVH) or of
- * memory at an address (memremap(): arm64). Any other address may be a device's,
- * which must not be read.
+ * code's (PV); or it has its size and a guard page, and is of pages (PVH) or at the
+ * address where it should be (arm64). Any other may be a device's, which must
+ * not be read.
  */
 static bool may_be_table(const char *line, int probe)
 {
 	struct gp_query_size op = { .domid = DOMID_SELF };
+	const char *phys = strstr(line, "phys=");
 	unsigned long size;
 
 	if (strstr(line, "gnttab"))
 		return true;
-	if (strstr(line, "phys=") && !strstr(line, "memremap"))
+	if (phys && strtoull(phys + 5, NULL, 16) != table_region())
 		return false;
 	return sscanf(line, "0x%*x-0x%*x %lu", &size) == 1 &&
 	       ioctl(probe, GP_QUERY_SIZE, &op) == 0 && size == (op.max_nr_frames + 1) * 4096ul;
