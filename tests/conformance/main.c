@@ -85,7 +85,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
 static const struct group *const groups[] = {
 	&refs_group, &entries_group, &flags_group, &handles_group, &in_use_group, &end_group,
 	&copy_group, &table_group, &library_group, &gntdev_group, &gntalloc_group,
-	&dmabuf_group, &death_group,
+	&dmabuf_export_group, &dmabuf_import_group, &death_group,
 };
 
 static FILE *answers;

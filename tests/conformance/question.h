@@ -52,6 +52,7 @@ struct group {
 
 extern const struct group refs_group, entries_group, flags_group, handles_group;
 extern const struct group in_use_group, end_group, copy_group, table_group;
-extern const struct group library_group, gntdev_group, gntalloc_group, dmabuf_group, death_group;
+extern const struct group library_group, gntdev_group, gntalloc_group;
+extern const struct group dmabuf_export_group, dmabuf_import_group, death_group;
 
 #endif /* CONFORMANCE_QUESTION_H */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Killing and starting the front, by lines: targets/README of the toolstacks. */
+/* Killing and starting the front, by lines: "kill front" is answered by "ok" or "error TEXT". */
 #ifndef CONFORMANCE_TOOLSTACK_H
 #define CONFORMANCE_TOOLSTACK_H
 
