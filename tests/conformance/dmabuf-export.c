@@ -258,6 +258,38 @@ static void exported_twice(struct side *side, const struct use *use)
 	say("%s", bits_soon(&pages.granted[0]));
 }
 
+/* A device that is no display: whether the address that it is given is the right one */
+static int device_call(int fd, unsigned int page, const char *write, struct gp_device *call)
+{
+	*call = (struct gp_device){ .fd = fd, .page = page, .length = 7, .write = write != NULL };
+	if (write)
+		strncpy((char *)call->bytes, write, sizeof(call->bytes) - 1);
+	return domain_call(&back, GP_DEVICE, call);
+}
+
+static void device_uses(struct side *side, const struct use *use)
+{
+	struct exported exported;
+	struct gp_device call;
+	struct pages pages;
+	int error;
+
+	if (export_pages(side, use, &pages, &exported))
+		return;
+	error = device_call(exported.fd, 0, NULL, &call);
+	say("reads %s", error ? errno_name(error) : (char *)call.bytes);
+	if (!error)
+		error = device_call(exported.fd, use->count - 1, NULL, &call);
+	if (!error) {
+		say("and %s", call.bytes);
+		error = device_call(exported.fd, use->count - 1, "written", &call);
+		say("writes %s \"%s\"", errno_name(error),
+		    read_text(&front, pages.granted[use->count - 1].page, 0, 7));
+	}
+	close(exported.fd);
+	say("%s", bits_soon(&pages.granted[0]));
+}
+
 static const struct question questions[] = {
 	USE("export-1", "a dma-buf of 1 page", export, .count = 1),
 	USE("export-16", "a dma-buf of 16 pages", export, .count = 16),
@@ -281,6 +313,7 @@ static const struct question questions[] = {
 	USE("export-twice", "two dma-bufs of the same pages", exported_twice, .count = 4),
 	USE("mmap", "mmap a dma-buf", mmapped, .count = 4),
 	USE("display", "show a dma-buf on vkms", displayed, .count = 16),
+	USE("device", "a device reads and writes a dma-buf", device_uses, .count = 16),
 	USE("wait", "wait for a dma-buf alive, closed, and again", waited, .count = 4),
 	USE("wait-nothing", "wait for what is none", waited_for_nothing, .count = 0),
 	USE("wait-duplicate", "wait for a dma-buf with a duplicate, and without", duplicated,

@@ -165,6 +165,15 @@ struct gp_table {
 	__u64 address;
 };
 
+/* A device reads, or writes, the first bytes of a page of a dma-buf of the caller's */
+struct gp_device {
+	__s32 fd;
+	__u32 page;
+	__u32 length;
+	__u32 write;
+	__u8 bytes[GP_BYTES];
+};
+
 #define GP_PAGE_NEW	_IOWR('g', 1, struct gp_page)
 #define GP_PAGE_FREE	_IOW('g', 2, struct gp_page)
 #define GP_MAP		_IOWR('g', 3, struct gp_map)
@@ -185,5 +194,6 @@ struct gp_table {
 #define GP_READ		_IOWR('g', 18, struct gp_bytes)
 #define GP_WRITE	_IOW('g', 19, struct gp_bytes)
 #define GP_TABLE	_IOW('g', 20, struct gp_table)	/* ENOENT: it is not there */
+#define GP_DEVICE	_IOWR('g', 21, struct gp_device)	/* ENODEV: there is none */
 
 #endif /* GRANT_PROBE_H */

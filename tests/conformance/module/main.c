@@ -26,6 +26,7 @@ union argument {
 	struct gp_exhaust exhaust;
 	struct gp_bytes bytes;
 	struct gp_table table;
+	struct gp_device device;
 };
 
 static long dispatch(struct probe *probe, unsigned int cmd, union argument *arg)
@@ -71,6 +72,8 @@ static long dispatch(struct probe *probe, unsigned int cmd, union argument *arg)
 		return probe_write(probe, &arg->bytes);
 	case GP_TABLE:
 		return probe_table(probe, &arg->table);
+	case GP_DEVICE:
+		return probe_use_device(probe, &arg->device);
 	}
 	return -ENOTTY;
 }

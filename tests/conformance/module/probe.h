@@ -66,4 +66,7 @@ long probe_transfer(struct probe *probe, struct gp_transfer *arg);
 long probe_raw(struct probe *probe, struct gp_raw *arg);
 bool probe_unmap_page(struct probe_page *page);
 
+/* device.c */
+long probe_use_device(struct probe *probe, struct gp_device *arg);
+
 #endif /* PROBE_H */
