@@ -9,6 +9,7 @@
 #include "host/options.h"
 #include "target/targets.h"
 #include "util/json-out.h"
+#include "util/memory.h"
 
 enum { OPTION_TARGETS = 't' };
 
@@ -69,6 +70,7 @@ static json_object *scenario_json(const struct scenario *scenario)
 
 	json_put_text(one, "name", scenario->name);
 	json_put_text(one, "path", scenario->path);
+	json_put_text(one, "variant", scenario->variant);
 	json_put_text(one, "title", scenario->title);
 	json_object_object_add(one, "proves", strings_json(scenario->proves, scenario->nproves));
 	for (size_t i = 0; i < scenario->npitfalls; i++)
@@ -79,9 +81,19 @@ static json_object *scenario_json(const struct scenario *scenario)
 	return one;
 }
 
+/* As `run` takes it; quoted in a shell */
+static char *selector(const struct scenario *scenario)
+{
+	return scenario->variant ? xprintf("%s[%s]", scenario->path, scenario->variant) :
+				   xstrdup(scenario->path);
+}
+
 static void print_scenario(const struct scenario *scenario, int width)
 {
-	printf("%-*s  %s", width, scenario->path, scenario->title);
+	char *what = selector(scenario);
+
+	printf("%-*s  %s", width, what, scenario->title);
+	free(what);
 	for (size_t i = 0; i < scenario->ntags; i++)
 		printf("%s%s", i ? " " : "  [", scenario->tags[i]);
 	puts(scenario->ntags ? "]" : "");
@@ -109,9 +121,14 @@ static int list_scenarios(const struct arguments *arguments)
 		json_object_object_add(root, "scenarios", array);
 		json_print(root);
 	} else {
-		for (size_t i = 0; i < files.count; i++)
-			if ((int)strlen(files.items[i].path) > width)
-				width = strlen(files.items[i].path);
+		for (size_t i = 0; i < files.count; i++) {
+			const struct scenario *scenario = files.items[i].scenario;
+			char *what = scenario ? selector(scenario) : xstrdup("");
+
+			if ((int)strlen(what) > width)
+				width = strlen(what);
+			free(what);
+		}
 		for (size_t i = 0; i < files.count; i++)
 			if (files.items[i].scenario)
 				print_scenario(files.items[i].scenario, width);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "host/files.h"
+#include "scenario/variants.h"
 #include "util/memory.h"
 #include "util/nearest.h"
 
@@ -17,8 +18,13 @@
 /* Folders within folders; a link that leads back up ends here. */
 #define DEPTH_MAX 16
 
+struct found {
+	char *path;
+	char *variant;		/* the only one that is asked for; NULL: all */
+};
+
 struct path_list {
-	char **items;
+	struct found *items;
 	size_t count;
 };
 
@@ -34,12 +40,18 @@ static int visible(const struct dirent *entry)
 	return entry->d_name[0] != '.';
 }
 
-static void add_path(struct path_list *list, const char *path)
+static void add_path(struct path_list *list, const char *path, const char *variant)
 {
-	for (size_t i = 0; i < list->count; i++)
-		if (strcmp(list->items[i], path) == 0)
+	for (size_t i = 0; i < list->count; i++) {
+		const struct found *found = &list->items[i];
+
+		if (strcmp(found->path, path) == 0 &&
+		    (!found->variant || (variant && strcmp(found->variant, variant) == 0)))
 			return;
-	*GROW(list->items, list->count) = xstrdup(path);
+	}
+	*GROW(list->items, list->count) = (struct found){
+		.path = xstrdup(path), .variant = variant ? xstrdup(variant) : NULL,
+	};
 }
 
 static void find_below(struct path_list *list, const char *folder, int depth)
@@ -58,7 +70,7 @@ static void find_below(struct path_list *list, const char *folder, int depth)
 			if (S_ISDIR(st.st_mode) && depth < DEPTH_MAX)
 				find_below(list, path, depth + 1);
 			else if (S_ISREG(st.st_mode) && is_scenario(path))
-				add_path(list, path);
+				add_path(list, path, NULL);
 		}
 		free(path);
 		free(entries[i]);
@@ -91,16 +103,42 @@ static char *not_found(const char *path, int error)
 	return message;
 }
 
+/* PATH[VARIANT], where PATH is a file. Return: true when it was added. */
+static bool add_variant(struct path_list *list, const char *path)
+{
+	const char *open = strrchr(path, '[');
+	size_t length = strlen(path);
+	struct stat st;
+	char *file, *variant;
+	bool there;
+
+	if (!open || path[length - 1] != ']')
+		return false;
+	file = xstrndup(path, open - path);
+	variant = xstrndup(open + 1, path + length - 1 - (open + 1));
+	there = stat(file, &st) == 0 && !S_ISDIR(st.st_mode);
+	if (there)
+		add_path(list, file, variant);
+	free(file);
+	free(variant);
+	return there;
+}
+
 static char *find_all(struct path_list *list, char **paths, size_t npaths)
 {
 	for (size_t i = 0; i < npaths; i++) {
 		struct stat st;
 		size_t before = list->count;
 
-		if (stat(paths[i], &st) != 0)
-			return not_found(paths[i], errno);
+		if (stat(paths[i], &st) != 0) {
+			int error = errno;
+
+			if (add_variant(list, paths[i]))
+				continue;
+			return not_found(paths[i], error);
+		}
 		if (!S_ISDIR(st.st_mode)) {
-			add_path(list, paths[i]);
+			add_path(list, paths[i], NULL);
 			continue;
 		}
 		find_below(list, paths[i], 0);
@@ -139,6 +177,62 @@ static char *read_text(struct scenario_file *file)
 	return NULL;
 }
 
+static char *no_variant(const struct found *found, const struct variants *variants)
+{
+	struct nearest nearest = NEAREST(found->variant);
+	char hint[300];
+
+	for (size_t i = 0; i < variants->count; i++)
+		if (variants->items[i].scenario->variant)
+			nearest_offer(&nearest, variants->items[i].scenario->variant);
+	return xprintf("%s has no variant '%s'%s%s", found->path, found->variant,
+		       nearest_hint(&nearest, hint, sizeof(hint)),
+		       nearest.word ? "" : " ('zcopy-ctl list' shows them)");
+}
+
+static bool is_loaded(const struct scenario_files *files, const struct scenario *scenario)
+{
+	for (size_t i = 0; i < files->count; i++)
+		if (files->items[i].scenario && strcmp(files->items[i].path, scenario->path) == 0 &&
+		    strcmp(files->items[i].scenario->name, scenario->name) == 0)
+			return true;
+	return false;
+}
+
+/* One item for each variant; one for the whole file when it is wrong */
+static void add_file(struct scenario_files *files, struct scenario_file *file,
+		     const struct found *found)
+{
+	struct variants variants;
+	bool matched = !found->variant;
+
+	if (!variants_parse(file->path, file->text, file->length, &variants, &file->complaints)) {
+		files->nwrong++;
+		*GROW(files->items, files->count) = *file;
+		return;
+	}
+	for (size_t i = 0; i < variants.count; i++) {
+		struct variant *variant = &variants.items[i];
+		const char *name = variant->scenario->variant;
+
+		if (found->variant && (!name || strcmp(name, found->variant) != 0))
+			continue;
+		matched = true;
+		if (is_loaded(files, variant->scenario))
+			continue;
+		*GROW(files->items, files->count) = (struct scenario_file){
+			.path = xstrdup(file->path), .text = variant->text,
+			.length = variant->length, .scenario = variant->scenario,
+		};
+		*variant = (struct variant){ 0 };
+	}
+	if (!matched)
+		files->error = no_variant(found, &variants);
+	variants_finish(&variants);
+	free(file->path);
+	free(file->text);
+}
+
 void files_load(struct scenario_files *files, char **paths, size_t npaths)
 {
 	struct path_list list = { 0 };
@@ -146,20 +240,17 @@ void files_load(struct scenario_files *files, char **paths, size_t npaths)
 	*files = (struct scenario_files){ 0 };
 	files->error = find_all(&list, paths, npaths);
 	for (size_t i = 0; i < list.count; i++) {
-		if (files->error) {
-			free(list.items[i]);
-			continue;
-		}
-		struct scenario_file *file = GROW(files->items, files->count);
+		struct scenario_file file = { .path = list.items[i].path };
 
-		*file = (struct scenario_file){ .path = list.items[i] };
-		files->error = read_text(file);
-		if (files->error)
-			continue;
-		file->scenario = scenario_parse(file->path, file->text,
-						file->length, &file->complaints);
-		if (!file->scenario)
-			files->nwrong++;
+		if (!files->error)
+			files->error = read_text(&file);
+		if (!files->error) {
+			add_file(files, &file, &list.items[i]);
+		} else {
+			free(file.path);
+			free(file.text);
+		}
+		free(list.items[i].variant);
 	}
 	free(list.items);
 }

@@ -8,9 +8,10 @@
 
 #include "scenario/scenario.h"
 
+/* A file, or one variant of it */
 struct scenario_file {
 	char *path;
-	char *text;
+	char *text;			/* variables replaced; as written when it is wrong */
 	size_t length;
 	struct scenario *scenario;	/* NULL: see complaints */
 	struct complaints complaints;
@@ -25,7 +26,8 @@ struct scenario_files {
 
 /*
  * Reads every file of @paths, and of the folders among them every *.zs below,
- * sorted, each once. Stops with .error set at a path that is not there.
+ * sorted, each once; FILE[VARIANT] is that one variant. Stops with .error set at
+ * a path that is not there.
  */
 void files_load(struct scenario_files *files, char **paths, size_t npaths);
 void files_finish(struct scenario_files *files);

@@ -447,7 +447,10 @@ static void begin_record(struct runner *runner)
 		.path = xstrdup(scenario->path),
 		.title = xstrdup(scenario->title),
 		.verdict = VERDICT_PASSED,
-		.rerun = xprintf("%s %s", runner->options->rerun, scenario->path),
+		.rerun = scenario->variant ?
+			xprintf("%s '%s[%s]'", runner->options->rerun, scenario->path,
+				scenario->variant) :
+			xprintf("%s %s", runner->options->rerun, scenario->path),
 	};
 }
 

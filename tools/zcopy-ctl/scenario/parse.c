@@ -24,7 +24,7 @@
 #define PITFALL_MAX	32
 
 static const char *const header_words[] = {
-	"title", "proves", "pitfalls", "needs", "tags", NULL
+	"title", "proves", "pitfalls", "needs", "tags", "variants", "let", NULL
 };
 static const char *const block_words[] = { "repeat", "parallel", "end", NULL };
 static const char *const actor_words[] = { "front:", "back:", "xen:", NULL };
@@ -143,9 +143,10 @@ static void parse_header(struct parser *parser, const struct words *words)
 		parse_pitfalls(parser, words);
 	} else if (strcmp(key, "needs") == 0) {
 		parse_needs(parser, words);
-	} else {
+	} else if (strcmp(key, "tags") == 0) {
 		parse_tags(parser, words);
 	}
+	/* 'variants' and 'let' were read by variants_parse(). */
 }
 
 static void extra_words(struct parser *parser, const struct words *words, size_t allowed)
@@ -223,7 +224,7 @@ static void parse_unknown(struct parser *parser, const struct word *word)
 		nearest_offer_all(&nearest, header_words);
 	complain(parser->complaints, parser->line, word->column,
 		 "expected %san actor (front:, back:, xen:), repeat, parallel or end; found '%s'%s",
-		 parser->in_steps ? "" : "a header word (title, proves, pitfalls, needs, tags), ",
+		 parser->in_steps ? "" : "a header word (title, proves, pitfalls, needs, tags, variants, let), ",
 		 word->text, nearest_hint(&nearest, hint, sizeof(hint)));
 }
 

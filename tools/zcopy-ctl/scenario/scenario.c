@@ -25,6 +25,7 @@ void scenario_free(struct scenario *scenario)
 	free(scenario->pitfalls);
 	free(scenario->path);
 	free(scenario->name);
+	free(scenario->variant);
 	free(scenario->title);
 	free(scenario);
 }

@@ -57,7 +57,8 @@ struct step {
 
 struct scenario {
 	char *path;		/* as given by the user */
-	char *name;		/* file name without folder and .zs */
+	char *name;		/* file name without folder and .zs, "[VARIANT]" behind it */
+	char *variant;		/* "640x480,XR24"; NULL: the file has no variants */
 	char *title;
 	char **proves;
 	size_t nproves;
@@ -83,14 +84,15 @@ struct complaints {
 };
 
 /**
- * scenario_parse() - read a scenario and check it
+ * scenario_parse() - read a scenario's plain text and check it
  * @path: name for messages; the file is not opened
  * @text: the file's bytes, NUL-terminated at @length
  * @length: number of bytes in @text
  * @complaints: filled with everything that is wrong, in order of lines
  *
  * Checks words, counts and kinds of arguments, and that every name is defined
- * before its use. Never stops at the first mistake.
+ * before its use. Never stops at the first mistake. Variables are replaced
+ * before: see variants_parse().
  *
  * Return: the scenario, to be freed with scenario_free(); NULL when there is
  * at least one complaint.
