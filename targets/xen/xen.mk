@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Kernels and images of the Xen targets; part of the Makefile, which sets BUILD.
 #   make xen-arm64 xen-x86-pvh xen-x86-pv   what the target's fast kernel needs
-#   make xen-arm64-debug ...                the same for its debug kernel
+#   make xen-arm64-debug xen-x86-pvh-debug xen-x86-pv-lockdep   the same for those with checks
 # Both x86 targets boot the same kernels and images.
 
 XEN_TARGETS := xen-arm64 xen-x86-pvh xen-x86-pv
-XEN_KERNELS := fast debug
+XEN_KERNELS := fast debug lockdep
 XEN_ARCH_xen-arm64 := arm64
 XEN_ARCH_xen-x86-pvh := amd64
 XEN_ARCH_xen-x86-pv := amd64
