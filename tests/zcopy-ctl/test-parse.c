@@ -55,6 +55,25 @@ static void header(void **state)
 	scenario_free(scenario);
 }
 
+static void known_failures(void **state)
+{
+	struct scenario *scenario = good(HEADER
+		"known-to-fail on far it is too far\nknown-to-fail  it never  worked\n"
+		"back: hide\n");
+
+	(void)state;
+	assert_int_equal(scenario->nknown, 2);
+	assert_string_equal(scenario->known[0].target, "far");
+	assert_int_equal(scenario->known[0].column, 18);
+	assert_string_equal(scenario_known(scenario, "far")->reason, "it is too far");
+	assert_int_equal(scenario_known(scenario, "far")->line, FIRST);
+	assert_string_equal(scenario_known(scenario, "near")->reason, "it never  worked");
+	scenario_free(scenario);
+	scenario = good(HEADER "known-to-fail on far why not\nback: hide\n");
+	assert_null(scenario_known(scenario, "near"));
+	scenario_free(scenario);
+}
+
 static void step(void **state)
 {
 	struct scenario *scenario = good(HEADER
@@ -252,6 +271,10 @@ static void wrong_headers(void **state)
 		{ "title T\nproves P\npitfalls x\n", 3, 10, "found 'x'" },
 		{ "title T\nproves P\nneeds disply\n", 3, 7, "did you mean 'display'?" },
 		{ "title T\nproves P\ntags a 1b\n", 3, 8, "a tag is" },
+		{ HEADER "known-to-fail\nback: hide\n", 4, 14, "expected something behind" },
+		{ HEADER "known-to-fail on\nback: hide\n", 4, 17, "expected the reason" },
+		{ HEADER "known-to-fail on far\nback: hide\n", 4, 21, "expected the reason" },
+		{ HEADER "known-to-fial x\n", 4, 1, "did you mean 'known-to-fail'?" },
 		{ HEADER "xen: kill front\ntags late\n", 5, 1, "before the first step" },
 		{ "title T\r\nproves P\n", 1, 8, "carriage return" },
 		{ "title T\nproves \x01\n", 2, 8, "control character 0x01" },
@@ -428,6 +451,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(header),
+		cmocka_unit_test(known_failures),
 		cmocka_unit_test(step),
 		cmocka_unit_test(blocks),
 		cmocka_unit_test(questions_about_steps),

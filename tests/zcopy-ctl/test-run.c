@@ -260,6 +260,97 @@ static void much_console_output(void **state)
 	drop(&result);
 }
 
+static void write_known(const char *line)
+{
+	FILE *file = fopen("known.zs", "w");
+
+	assert_non_null(file);
+	fprintf(file, "title T\nproves P\n%s\nneeds grants\n"
+		"front: grant fb 8x8 XR24 to=back\nback: from-refs buf of=fb\nfront: end fb\n", line);
+	fclose(file);
+}
+
+#define KNOWN(play, format) \
+	ctl("run", "--on", play, "--out", "out", "--format", format, "known.zs", NULL)
+
+/* A failure that was announced is none; a pass then is one. */
+static void known_to_fail(void **state)
+{
+	struct result result;
+	json_object *root;
+
+	(void)state;
+	write_known("known-to-fail the moon is wrong");
+	result = KNOWN("fail", "ktap");
+	assert_int_equal(result.code, 0);
+	assert_contains(result.out, "\nok 1 known # XFAIL known to fail: the moon is wrong "
+			"(grant reference 3 of 4 refused)\n");
+	assert_contains(result.out, "pass:0 fail:0 xfail:1 xpass:0 skip:0");
+	drop(&result);
+	result = KNOWN("fail", "junit");
+	assert_contains(result.out, "failures=\"0\" errors=\"0\" skipped=\"1\"");
+	assert_contains(result.out, "<skipped type=\"known-failure\" message=\"known to fail: the moon");
+	drop(&result);
+	result = KNOWN("fail", "pretty");
+	assert_contains(result.out, "-- known to fail: the moon is wrong (grant");
+	assert_contains(result.out, "0 passed, 0 failed, 0 skipped, 1 known to fail on fail");
+	drop(&result);
+	/* To hang is to fail, to crash is not. */
+	result = ctl("run", "--on", "hang", "--out", "out", "--timeout", "0.5", "known.zs", NULL);
+	assert_int_equal(result.code, 0);
+	assert_contains(result.out, "no progress");
+	drop(&result);
+	result = KNOWN("splat", "pretty");
+	assert_int_equal(result.code, 4);
+	drop(&result);
+	result = KNOWN("skip", "ktap");
+	assert_contains(result.out, "# SKIP");
+	drop(&result);
+
+	result = KNOWN("pass", "ktap");
+	assert_int_equal(result.code, 1);
+	assert_contains(result.out, "# known.zs:3: known-to-fail the moon is wrong\n");
+	assert_contains(result.out, "not ok 1 known\n");
+	assert_contains(result.out, "pass:0 fail:0 xfail:0 xpass:1 skip:0");
+	drop(&result);
+	result = KNOWN("pass", "json");
+	root = parse_json(result.out);
+	assert_string_equal(text_at(scenario_at(root, 0), "status"), "unexpected-pass");
+	assert_int_equal(json_object_get_int(at(at(root, "summary"), "failed")), 1);
+	json_object_put(root);
+	drop(&result);
+	result = KNOWN("pass", "junit");
+	assert_contains(result.out, "failures=\"1\" errors=\"0\" skipped=\"0\"");
+	assert_contains(result.out, "<failure type=\"unexpected-pass\" message=\"it passed, but");
+	drop(&result);
+}
+
+static void known_to_fail_elsewhere(void **state)
+{
+	struct result result;
+
+	(void)state;
+	write_known("known-to-fail on fail the moon is wrong");
+	result = KNOWN("pass", "ktap");
+	assert_int_equal(result.code, 0);
+	drop(&result);
+	result = KNOWN("fail", "ktap");
+	assert_int_equal(result.code, 0);
+	drop(&result);
+	write_known("known-to-fail on pass the moon is wrong");
+	result = KNOWN("fail", "ktap");
+	assert_int_equal(result.code, 1);
+	drop(&result);
+	write_known("known-to-fail on garbgae the moon is wrong");
+	result = KNOWN("fail", "ktap");
+	assert_int_equal(result.code, 2);
+	assert_contains(result.err, "known.zs:3:18: there is no target 'garbgae'; did you mean 'garbage'?");
+	drop(&result);
+	result = ctl("lint", "known.zs", NULL);
+	assert_int_equal(result.code, 2);
+	drop(&result);
+}
+
 static void junit(void **state)
 {
 	struct result result = ctl("run", "--on", "mixed", "--out", "out", "--format", "junit",
@@ -289,6 +380,8 @@ int main(void)
 		cmocka_unit_test(pictures_that_are_sent),
 		cmocka_unit_test(nonsense_on_the_record_stream),
 		cmocka_unit_test(much_console_output),
+		cmocka_unit_test(known_to_fail),
+		cmocka_unit_test(known_to_fail_elsewhere),
 		cmocka_unit_test(junit),
 	};
 

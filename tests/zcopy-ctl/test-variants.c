@@ -130,6 +130,9 @@ static const struct {
 	{ HEADER "back: hide\nvariants size 8x8 9x9\n", 5, 1, "before the first step" },
 	{ HEADER "variants a 1 2 3 4 5 6 7 8 9 10\nvariants b 1 2 3 4 5 6 7 8 9 10\n"
 	  "variants c 1 2 3\nback: hide\n", 4, 1, "more than 200 variants" },
+	{ HEADER "variants size 8x8\nvariants format XR24\nknown-to-fail with 8x9 R\n" STEPS, 6, 20,
+	  "no variant has the value '8x9'; did you mean '8x8'?" },
+	{ HEADER "known-to-fail with 8x9 R\nback: hide\n", 4, 20, "no variant has the value" },
 	{ HEADER "variants format XR24 RG16\nlet size 8x8\nfront: grant fb  $size$size $format to=back\n",
 	  6, 18, "expected a size such as 1920x1080, found '8x88x8'" },
 };
@@ -205,6 +208,25 @@ static void write_file(const char *path)
 	fclose(file);
 }
 
+static void known_in_some_variants(void **state)
+{
+	struct variants variants = good(HEADER "variants size 8x8 9x9\nvariants format XR24 RG16\n"
+		"known-to-fail on there with 9x9,RG16 it is odd, $size\n"
+		"known-to-fail with 8x8 it is even\n" STEPS);
+
+	(void)state;
+	assert_int_equal(variants.count, 4);
+	assert_string_equal(scenario_known(variants.items[0].scenario, "there")->reason,
+			    "it is even");
+	assert_string_equal(scenario_known(variants.items[1].scenario, "here")->reason,
+			    "it is even");
+	assert_int_equal(variants.items[2].scenario->nknown, 0);
+	assert_null(scenario_known(variants.items[3].scenario, "here"));
+	assert_string_equal(scenario_known(variants.items[3].scenario, "there")->reason,
+			    "it is odd, 9x9");
+	variants_finish(&variants);
+}
+
 /* For the commands each variant is a scenario. */
 static void commands(void **state)
 {
@@ -260,6 +282,7 @@ int main(void)
 		cmocka_unit_test(wrong_files),
 		cmocka_unit_test(wrong_in_one_variant),
 		cmocka_unit_test(many_variants_are_not_all_named),
+		cmocka_unit_test(known_in_some_variants),
 		cmocka_unit_test(commands),
 	};
 

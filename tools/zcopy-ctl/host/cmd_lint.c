@@ -33,7 +33,7 @@ static const struct argp argp = {
 	.children = children,
 	.args_doc = "SCENARIO|FOLDER...",
 	.doc = "Checks scenario files without running them: words, counts and kinds of "
-	       "arguments, and that every name is made before it is used.",
+	       "arguments, that every name is made before it is used, and each variant.",
 };
 
 static json_object *complaints_json(const struct scenario_files *files)
@@ -62,10 +62,14 @@ int cmd_lint(int argc, char **argv)
 {
 	struct arguments arguments = { .files.required = true };
 	struct scenario_files files;
+	struct targets targets;
 	int status;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
 	files_load(&files, arguments.files.paths, arguments.files.npaths);
+	targets_load(&targets);
+	files_check_targets(&files, &targets);
+	targets_finish(&targets);
 	status = files.error || files.nwrong > 0 ? EXIT_USAGE : EXIT_PASSED;
 	if (arguments.json) {
 		json_object *root = json_root();

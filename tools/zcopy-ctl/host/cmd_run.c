@@ -284,6 +284,7 @@ int cmd_run(int argc, char **argv)
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
 	targets_load(&targets);
 	files_load(&files, arguments.files.paths, arguments.files.npaths);
+	files_check_targets(&files, &targets);
 	if (files.error)
 		error = xstrdup(files.error);
 	else if (files.nwrong > 0)

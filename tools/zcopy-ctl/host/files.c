@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "host/files.h"
+#include "scenario/complain.h"
 #include "scenario/variants.h"
 #include "util/memory.h"
 #include "util/nearest.h"
@@ -253,6 +254,47 @@ void files_load(struct scenario_files *files, char **paths, size_t npaths)
 		free(list.items[i].variant);
 	}
 	free(list.items);
+}
+
+/* Variants say the same on the same line. */
+static bool is_said(const struct scenario_files *files, const char *path, unsigned int line)
+{
+	for (size_t i = 0; i < files->count; i++)
+		for (size_t k = 0; k < files->items[i].complaints.count; k++)
+			if (strcmp(files->items[i].path, path) == 0 &&
+			    files->items[i].complaints.items[k].line == line)
+				return true;
+	return false;
+}
+
+static void check_target(struct scenario_files *files, struct scenario_file *file,
+			 const struct known_failure *known, const struct targets *targets)
+{
+	struct nearest nearest = NEAREST(known->target);
+	char hint[120];
+
+	for (size_t i = 0; i < targets->count; i++) {
+		if (strcmp(targets->items[i].name, known->target) == 0)
+			return;
+		nearest_offer(&nearest, targets->items[i].name);
+	}
+	if (!nearest.word || is_said(files, file->path, known->line))
+		return;
+	if (file->complaints.count == 0)
+		files->nwrong++;
+	complain(&file->complaints, known->line, known->column, "there is no target '%s'%s",
+		 known->target, nearest_hint(&nearest, hint, sizeof(hint)));
+}
+
+void files_check_targets(struct scenario_files *files, const struct targets *targets)
+{
+	for (size_t i = 0; i < files->count; i++) {
+		struct scenario_file *file = &files->items[i];
+
+		for (size_t k = 0; file->scenario && k < file->scenario->nknown; k++)
+			if (file->scenario->known[k].target)
+				check_target(files, file, &file->scenario->known[k], targets);
+	}
 }
 
 void files_finish(struct scenario_files *files)

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "scenario/scenario.h"
+#include "target/targets.h"
 
 /* A file, or one variant of it */
 struct scenario_file {
@@ -31,6 +32,12 @@ struct scenario_files {
  */
 void files_load(struct scenario_files *files, char **paths, size_t npaths);
 void files_finish(struct scenario_files *files);
+
+/*
+ * Complains about targets of known-to-fail lines that are nearly the name of one
+ * of @targets; whoever has other targets has other names.
+ */
+void files_check_targets(struct scenario_files *files, const struct targets *targets);
 
 /* Prints the complaints as file:line:column: message with the line itself. */
 void files_print_complaints(const struct scenario_files *files);

@@ -476,6 +476,28 @@ static void make_folder(struct runner *runner)
 	free(path);
 }
 
+/* A failure that the header announces is none, and its absence is one. A crash is never. */
+static void judge(struct runner *runner)
+{
+	struct scenario_record *now = runner->now;
+	const struct known_failure *known = scenario_known(runner->file->scenario,
+							   runner->options->target->name);
+	bool failed = now->verdict == VERDICT_FAILED || now->verdict == VERDICT_TIMEOUT;
+
+	if (!known || (!failed && now->verdict != VERDICT_PASSED))
+		return;
+	if (failed) {
+		blame(runner, VERDICT_KNOWN,
+		      xprintf("known to fail: %s (%s)", known->reason, now->message));
+		return;
+	}
+	blame(runner, VERDICT_UNEXPECTED,
+	      xprintf("it passed, but is known to fail: %s; if that is mended, take this line out",
+		      known->reason));
+	now->line = known->line;
+	now->line_text = file_line(runner->file, known->line);
+}
+
 /* Return: false when there is no use in going on. */
 static bool run_one(struct runner *runner, bool last)
 {
@@ -497,6 +519,7 @@ static bool run_one(struct runner *runner, bool last)
 	}
 	if (verdict_is_bad(runner->now->verdict) || last)
 		stop(runner);
+	judge(runner);
 	runner->now->seconds = clock_now() - runner->began;
 	if (runner->watcher->over)
 		runner->watcher->over(runner->watcher->context, runner->record, runner->index);

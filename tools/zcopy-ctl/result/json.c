@@ -90,6 +90,7 @@ static void json_end(FILE *out, const struct print_options *options,
 	put_number(counts, "passed", summary.passed);
 	put_number(counts, "failed", summary.failed);
 	put_number(counts, "skipped", summary.skipped);
+	put_number(counts, "known", summary.known);
 	json_object_object_add(root, "summary", counts);
 	for (size_t i = 0; i < record->nscenarios; i++)
 		json_object_array_add(array, scenario_json(&record->scenarios[i]));

@@ -67,10 +67,16 @@ static void print_details(FILE *out, const struct scenario_record *scenario)
 	}
 }
 
-/* A scenario that failed is a failure; one that could not tell is an error. */
+/* What came out otherwise than it should; whoever could not tell is an error. */
+static bool is_failure(enum verdict verdict)
+{
+	return verdict == VERDICT_FAILED || verdict == VERDICT_UNEXPECTED;
+}
+
+/* JUnit has no word for a known failure: it is skipped, with a type of its own. */
 static void print_case(FILE *out, const struct scenario_record *scenario, const char *target)
 {
-	const char *element = scenario->verdict == VERDICT_FAILED ? "failure" : "error";
+	const char *element = is_failure(scenario->verdict) ? "failure" : "error";
 
 	fputs("    <testcase", out);
 	attribute(out, "name", scenario->name);
@@ -79,6 +85,11 @@ static void print_case(FILE *out, const struct scenario_record *scenario, const 
 	fprintf(out, " time=\"%.3f\">\n", scenario->seconds);
 	if (scenario->verdict == VERDICT_SKIPPED) {
 		fputs("      <skipped", out);
+		attribute(out, "message", scenario->message);
+		fputs("/>\n", out);
+	} else if (scenario->verdict == VERDICT_KNOWN) {
+		fputs("      <skipped", out);
+		attribute(out, "type", verdict_name(scenario->verdict));
 		attribute(out, "message", scenario->message);
 		fputs("/>\n", out);
 	} else if (scenario->verdict != VERDICT_PASSED) {
@@ -100,11 +111,12 @@ static void junit_end(FILE *out, const struct print_options *options,
 
 	(void)options;
 	for (size_t i = 0; i < record->nscenarios; i++)
-		failures += record->scenarios[i].verdict == VERDICT_FAILED;
+		failures += is_failure(record->scenarios[i].verdict);
 	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n  <testsuite", out);
 	attribute(out, "name", "xen-zcopy");
 	fprintf(out, " tests=\"%zu\" failures=\"%u\" errors=\"%u\" skipped=\"%u\" time=\"%.3f\">\n",
-		record->nscenarios, failures, summary.failed - failures, summary.skipped,
+		record->nscenarios, failures, summary.failed - failures,
+		summary.skipped + summary.known,
 		record->seconds);
 	fputs("    <properties>\n", out);
 	fputs("      <property name=\"target\"", out);

@@ -54,6 +54,11 @@ static void ktap_scenario(FILE *out, const struct print_options *options,
 		fputs(" # SKIP ", out);
 		print_plain(out, scenario->message ? scenario->message : "");
 	}
+	/* As kselftest has it: a failure that was expected is ok. */
+	if (scenario->verdict == VERDICT_KNOWN) {
+		fputs(" # XFAIL ", out);
+		print_plain(out, scenario->message);
+	}
 	fputc('\n', out);
 	fflush(out);
 }
@@ -69,8 +74,9 @@ static void ktap_end(FILE *out, const struct print_options *options,
 		print_plain(out, record->error);
 		fputc('\n', out);
 	}
-	fprintf(out, "# Totals: pass:%u fail:%u xfail:0 xpass:0 skip:%u error:%d\n",
-		summary.passed, summary.failed, summary.skipped, record->error ? 1 : 0);
+	fprintf(out, "# Totals: pass:%u fail:%u xfail:%u xpass:%u skip:%u error:%d\n",
+		summary.passed, summary.failed - summary.unexpected, summary.known,
+		summary.unexpected, summary.skipped, record->error ? 1 : 0);
 	fflush(out);
 }
 

@@ -27,7 +27,7 @@ static const char *verdict_colour(enum verdict verdict)
 {
 	if (verdict == VERDICT_PASSED)
 		return GREEN;
-	return verdict == VERDICT_SKIPPED ? YELLOW : RED;
+	return verdict == VERDICT_SKIPPED || verdict == VERDICT_KNOWN ? YELLOW : RED;
 }
 
 static void print_steps(FILE *out, const struct print_options *options,
@@ -80,7 +80,7 @@ static void pretty_scenario(FILE *out, const struct print_options *options,
 		verdict_name(scenario->verdict), colour(options, RESET), scenario->name,
 		scenario->seconds);
 	print_plain(out, scenario->title);
-	if (scenario->verdict == VERDICT_SKIPPED && scenario->message) {
+	if (!bad && scenario->verdict != VERDICT_PASSED && scenario->message) {
 		fputs("  -- ", out);
 		print_plain(out, scenario->message);
 	}
@@ -122,9 +122,12 @@ static void pretty_end(FILE *out, const struct print_options *options,
 		fprintf(out, "%serror:%s ", colour(options, RED), colour(options, RESET));
 		print_line(out, "", record->error);
 	}
-	fprintf(out, "%s%u passed, %u failed, %u skipped%s on ",
+	fprintf(out, "%s%u passed, %u failed, %u skipped",
 		colour(options, summary.failed || record->error ? RED : GREEN), summary.passed,
-		summary.failed, summary.skipped, colour(options, RESET));
+		summary.failed, summary.skipped);
+	if (summary.known)
+		fprintf(out, ", %u known to fail", summary.known);
+	fprintf(out, "%s on ", colour(options, RESET));
 	print_plain(out, record->target);
 	fprintf(out, " (%s kernel) in %.2f s\n", record->kernel ? record->kernel : "default",
 		record->seconds);

@@ -13,6 +13,8 @@ static const char *const verdict_names[] = {
 	[VERDICT_TIMEOUT] = "timeout",
 	[VERDICT_ERROR] = "error",
 	[VERDICT_INTERRUPTED] = "interrupted",
+	[VERDICT_KNOWN] = "known-failure",
+	[VERDICT_UNEXPECTED] = "unexpected-pass",
 };
 
 /* Worst first */
@@ -25,6 +27,7 @@ static const struct {
 	{ VERDICT_ERROR, EXIT_ENVIRONMENT },
 	{ VERDICT_TIMEOUT, EXIT_TIMEOUT },
 	{ VERDICT_FAILED, EXIT_FAILED },
+	{ VERDICT_UNEXPECTED, EXIT_FAILED },
 };
 
 const char *verdict_name(enum verdict verdict)
@@ -34,7 +37,7 @@ const char *verdict_name(enum verdict verdict)
 
 bool verdict_is_bad(enum verdict verdict)
 {
-	return verdict != VERDICT_PASSED && verdict != VERDICT_SKIPPED;
+	return verdict != VERDICT_PASSED && verdict != VERDICT_SKIPPED && verdict != VERDICT_KNOWN;
 }
 
 struct run_summary record_summary(const struct run_record *record)
@@ -48,8 +51,11 @@ struct run_summary record_summary(const struct run_record *record)
 			summary.passed++;
 		else if (verdict == VERDICT_SKIPPED)
 			summary.skipped++;
+		else if (verdict == VERDICT_KNOWN)
+			summary.known++;
 		else
 			summary.failed++;
+		summary.unexpected += verdict == VERDICT_UNEXPECTED;
 	}
 	return summary;
 }

@@ -17,6 +17,8 @@ enum verdict {
 	VERDICT_TIMEOUT,
 	VERDICT_ERROR,		/* never came to run: something is missing */
 	VERDICT_INTERRUPTED,
+	VERDICT_KNOWN,		/* failed, as its header says */
+	VERDICT_UNEXPECTED,	/* passed, though its header says that it fails */
 };
 
 struct step_record {
@@ -59,11 +61,13 @@ struct run_record {
 };
 
 struct run_summary {
-	unsigned int passed, failed, skipped;
+	unsigned int passed;
+	unsigned int failed;		/* unexpected passes among them */
+	unsigned int skipped, known, unexpected;
 };
 
 const char *verdict_name(enum verdict verdict);
-/* Neither passed nor skipped */
+/* Neither passed nor skipped nor a known failure */
 bool verdict_is_bad(enum verdict verdict);
 
 struct run_summary record_summary(const struct run_record *record);

@@ -24,7 +24,8 @@
 #define PITFALL_MAX	32
 
 static const char *const header_words[] = {
-	"title", "proves", "pitfalls", "needs", "tags", "variants", "let", NULL
+	"title", "proves", "pitfalls", "needs", "tags", "known-to-fail", "variants", "let",
+	NULL
 };
 static const char *const block_words[] = { "repeat", "parallel", "end", NULL };
 static const char *const actor_words[] = { "front:", "back:", "xen:", NULL };
@@ -115,6 +116,34 @@ static void parse_tags(struct parser *parser, const struct words *words)
 	}
 }
 
+/* known-to-fail [on TARGET] [with VALUE[,VALUE]] REASON */
+static void parse_known(struct parser *parser, const struct words *words)
+{
+	struct known_failure known = { .line = parser->line };
+	const struct word *word = &words->items[1];
+	size_t next = 1;
+
+	if (strcmp(word->text, "on") == 0) {
+		next += 2;
+		if (words->count > 2) {
+			known.target = xstrdup(words->items[2].text);
+			known.column = words->items[2].column;
+		}
+	}
+	/* Which variants it is about was settled by variants_parse(). */
+	if (next < words->count && strcmp(words->items[next].text, "with") == 0)
+		next += 2;
+	if (next >= words->count) {
+		word = &words->items[words->count - 1];
+		complain(parser->complaints, parser->line, word->column + strlen(word->text),
+			 "expected the reason: 'known-to-fail [on TARGET] [with VALUE] REASON'");
+		free(known.target);
+		return;
+	}
+	known.reason = xstrdup(words->line + words->items[next].column - words->items[0].column);
+	*GROW(parser->scenario->known, parser->scenario->nknown) = known;
+}
+
 static void parse_header(struct parser *parser, const struct words *words)
 {
 	struct scenario *scenario = parser->scenario;
@@ -145,6 +174,8 @@ static void parse_header(struct parser *parser, const struct words *words)
 		parse_needs(parser, words);
 	} else if (strcmp(key, "tags") == 0) {
 		parse_tags(parser, words);
+	} else if (strcmp(key, "known-to-fail") == 0) {
+		parse_known(parser, words);
 	}
 	/* 'variants' and 'let' were read by variants_parse(). */
 }
@@ -224,7 +255,7 @@ static void parse_unknown(struct parser *parser, const struct word *word)
 		nearest_offer_all(&nearest, header_words);
 	complain(parser->complaints, parser->line, word->column,
 		 "expected %san actor (front:, back:, xen:), repeat, parallel or end; found '%s'%s",
-		 parser->in_steps ? "" : "a header word (title, proves, pitfalls, needs, tags, variants, let), ",
+		 parser->in_steps ? "" : "a header word (title, proves, pitfalls, needs, tags, known-to-fail, variants, let), ",
 		 word->text, nearest_hint(&nearest, hint, sizeof(hint)));
 }
 

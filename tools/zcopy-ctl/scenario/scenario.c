@@ -22,6 +22,11 @@ void scenario_free(struct scenario *scenario)
 	free_strings(scenario->proves, scenario->nproves);
 	free_strings(scenario->needs, scenario->nneeds);
 	free_strings(scenario->tags, scenario->ntags);
+	for (size_t i = 0; i < scenario->nknown; i++) {
+		free(scenario->known[i].target);
+		free(scenario->known[i].reason);
+	}
+	free(scenario->known);
 	free(scenario->pitfalls);
 	free(scenario->path);
 	free(scenario->name);
@@ -35,5 +40,16 @@ const char *step_option(const struct step *step, const char *key)
 	for (size_t i = 0; i < step->noptions; i++)
 		if (strcmp(step->options[i].key, key) == 0)
 			return step->options[i].value;
+	return NULL;
+}
+
+const struct known_failure *scenario_known(const struct scenario *scenario, const char *target)
+{
+	for (size_t i = 0; i < scenario->nknown; i++) {
+		const struct known_failure *known = &scenario->known[i];
+
+		if (!known->target || strcmp(known->target, target) == 0)
+			return known;
+	}
 	return NULL;
 }

@@ -55,6 +55,13 @@ struct step {
 	size_t nbody;
 };
 
+/* A failure that somebody knows of: it is no news, but a pass is. */
+struct known_failure {
+	char *target;		/* NULL: on every target */
+	char *reason;
+	unsigned int line, column;	/* of the target's name, if there is one */
+};
+
 struct scenario {
 	char *path;		/* as given by the user */
 	char *name;		/* file name without folder and .zs, "[VARIANT]" behind it */
@@ -68,6 +75,8 @@ struct scenario {
 	size_t nneeds;
 	char **tags;
 	size_t ntags;
+	struct known_failure *known;
+	size_t nknown;
 	struct step *steps;
 	size_t nsteps;
 };
@@ -104,6 +113,9 @@ void complaints_clear(struct complaints *complaints);
 
 /* Value of an option of @step, or NULL when it was not given. */
 const char *step_option(const struct step *step, const char *key);
+
+/* What is known of @scenario's failing on @target, or NULL */
+const struct known_failure *scenario_known(const struct scenario *scenario, const char *target);
 
 /* errno from its name ("ENOENT", or "ok" for 0); -1 when there is none. */
 int errno_from_name(const char *name);

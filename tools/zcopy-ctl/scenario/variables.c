@@ -251,6 +251,73 @@ char *variables_name(const struct variables *variables, size_t combination)
 	return name;
 }
 
+static bool has_value(const struct variables *variables, size_t combination, const char *text,
+		      struct nearest *nearest, bool *anywhere)
+{
+	bool has = false;
+
+	for (size_t a = 0; a < variables->count; a++) {
+		const struct axis *axis = &variables->axes[a];
+
+		for (size_t i = 0; i < axis->nvalues * axis->nnames && axis->varies; i++) {
+			const char *name = axis->names[i % axis->nnames].text;
+			size_t ignored;
+
+			nearest_offer(nearest, axis->values[i].text);
+			if (strcmp(axis->values[i].text, text) != 0)
+				continue;
+			*anywhere = true;
+			has |= find(variables, name, strlen(name), combination, &ignored) ==
+				&axis->values[i];
+		}
+	}
+	return has;
+}
+
+static bool all_values(const struct variables *variables, size_t combination,
+		       const struct word *word, unsigned int line,
+		       struct complaints *complaints)
+{
+	struct word *values = NULL;
+	size_t count = 0;
+	bool all = true;
+
+	split_commas(&values, &count, word);
+	for (size_t i = 0; i < count; i++) {
+		struct nearest nearest = NEAREST(values[i].text);
+		bool anywhere = false;
+		char hint[80];
+
+		all &= has_value(variables, combination, values[i].text, &nearest, &anywhere);
+		if (!anywhere && complaints)
+			complain(complaints, line, values[i].column,
+				 "no variant has the value '%s'%s", values[i].text,
+				 nearest_hint(&nearest, hint, sizeof(hint)));
+		free(values[i].text);
+	}
+	free(values);
+	return all;
+}
+
+bool variables_concerned(const struct variables *variables, size_t combination,
+			 const char *text, size_t length, unsigned int line,
+			 struct complaints *complaints)
+{
+	struct words words;
+	bool concerned = true;
+	size_t with = 1;
+
+	words_split(&words, text, length);
+	if (words.count > 3 && strcmp(words.items[1].text, "on") == 0)
+		with = 3;
+	if (words.count > with + 1 && strcmp(words.items[0].text, "known-to-fail") == 0 &&
+	    strcmp(words.items[with].text, "with") == 0)
+		concerned = all_values(variables, combination, &words.items[with + 1], line,
+				       complaints);
+	words_finish(&words);
+	return concerned;
+}
+
 /* A piece of a line: plain text, or "$NAME" */
 static size_t piece_length(const char *text, size_t length, size_t *name)
 {

@@ -35,6 +35,14 @@ size_t variables_combinations(const struct variables *variables, size_t limit);
 char *variables_name(const struct variables *variables, size_t combination);
 
 /*
+ * Whether a line "known-to-fail ... with VALUE ..." is about this combination;
+ * every other line is. A value that no variant has is complained about.
+ */
+bool variables_concerned(const struct variables *variables, size_t combination,
+			 const char *text, size_t length, unsigned int line,
+			 struct complaints *complaints);
+
+/*
  * A line with its variables replaced. @line is the number for complaints about
  * unknown names; NULL @complaints: nobody asks. Return: the line, of *@length.
  */

@@ -57,9 +57,11 @@ static char *expand(struct reader *reader, size_t combination, size_t *length,
 		const char *line = reader->text + start;
 		const char *end = memchr(line, '\n', reader->length - start);
 		size_t size = end ? (size_t)(end - line) : reader->length - start;
-		size_t written = size;
+		bool about = variables_concerned(&reader->variables, combination, line, size,
+						 ++number, complaints);
+		size_t written = about ? size : 0;
 		char *plain = variables_expand(&reader->variables, combination, line, &written,
-					       ++number, complaints);
+					       number, complaints);
 
 		result = xrealloc(result, used + written + 2, 1);
 		memcpy(result + used, plain, written);
