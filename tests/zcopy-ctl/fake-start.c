@@ -180,6 +180,9 @@ static void run(const char *line)
 		say(RECORD, "{\"file\":{\"name\":\"seen.png\",\"offset\":0,\"data\":\"c2Vl\"}}\n"
 		    "{\"file\":{\"name\":\"seen.png\",\"offset\":3,\"data\":\"bg==\"}}\n");
 		passed();
+	} else if (plays("sends-failed")) {
+		say(RECORD, "{\"file\":{\"name\":\"d.png\",\"offset\":0,\"data\":\"c2Vl\"}}\n");
+		failed(6, "the screen is wrong");
 	} else if (plays("sends-elsewhere")) {
 		say(RECORD, "{\"file\":{\"name\":\"../seen.png\",\"offset\":0,\"data\":\"c2Vl\"}}\n");
 		passed();

@@ -132,7 +132,7 @@ static void ktap(void **state)
 static void json(void **state)
 {
 	static const char *const keys[] = {
-		"name", "path", "title", "status", "seconds", "message", "line", "text", "steps",
+		"name", "path", "title", "round", "rounds", "status", "seconds", "message", "line", "text", "steps",
 		"pictures", "console", "logs", "rerun",
 	};
 	struct run_record record = ordinary();

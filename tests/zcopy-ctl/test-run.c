@@ -50,6 +50,8 @@ static void passing_json(void **state)
 static void failing(void **state)
 {
 	struct result result = PLAY("fail");
+	char text[4096];
+	FILE *report;
 
 	(void)state;
 	assert_int_equal(result.code, 1);
@@ -63,12 +65,20 @@ static void failing(void **state)
 	/* Whoever follows the advice gets the same scenario. */
 	assert_contains(strstr(result.out, "again: "), scenario("one"));
 	assert_int_equal(access("out/one.front.log", R_OK), 0);
+	report = fopen("out/one.txt", "r");
+	assert_non_null(report);
+	text[fread(text, 1, sizeof(text) - 1, report)] = '\0';
+	fclose(report);
+	assert_contains(text, "grant reference 3 of 4 refused");
+	assert_contains(text, "front: a word of the front");
+	assert_contains(text, "again: ");
 	assert_all_gone(0);
 	drop(&result);
 	/* The next one that passes leaves no log that would be taken for its own. */
 	result = PLAY("pass");
 	assert_int_equal(result.code, 0);
 	assert_int_not_equal(access("out/one.front.log", R_OK), 0);
+	assert_int_not_equal(access("out/one.txt", R_OK), 0);
 	drop(&result);
 }
 
@@ -227,6 +237,23 @@ static void pictures_that_are_sent(void **state)
 	drop(&result);
 }
 
+/* Of a failure they are called after the scenario: the next one's do not replace them. */
+static void pictures_of_a_failure(void **state)
+{
+	struct result result;
+
+	(void)state;
+	unlink("out/one.difference.png");
+	result = PLAY("sends-failed");
+	assert_int_equal(result.code, 1);
+	assert_contains(result.out, "difference: out/one.difference.png");
+	assert_int_equal(access("out/one.difference.png", R_OK), 0);
+	drop(&result);
+	result = PLAY("pass");
+	assert_int_not_equal(access("out/one.difference.png", R_OK), 0);
+	drop(&result);
+}
+
 static void nonsense_on_the_record_stream(void **state)
 {
 	struct result result = PLAY("garbage");
@@ -378,6 +405,7 @@ int main(void)
 		cmocka_unit_test(refusing),
 		cmocka_unit_test(resuming),
 		cmocka_unit_test(pictures_that_are_sent),
+		cmocka_unit_test(pictures_of_a_failure),
 		cmocka_unit_test(nonsense_on_the_record_stream),
 		cmocka_unit_test(much_console_output),
 		cmocka_unit_test(known_to_fail),

@@ -31,7 +31,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 static const struct argp argp = {
 	.parser = parse_option,
 	.children = children,
-	.args_doc = "SCENARIO|FOLDER...",
+	.args_doc = "SCENARIO|FOLDER|NAME...",
 	.doc = "Checks scenario files without running them: words, counts and kinds of "
 	       "arguments, that every name is made before it is used, and each variant.",
 };

@@ -7,6 +7,7 @@
 #include "commands.h"
 #include "host/files.h"
 #include "host/options.h"
+#include "host/tags.h"
 #include "target/targets.h"
 #include "util/json-out.h"
 #include "util/memory.h"
@@ -15,6 +16,7 @@ enum { OPTION_TARGETS = 't' };
 
 struct arguments {
 	struct path_arguments files;
+	struct tag_choice tags;
 	bool targets, json;
 };
 
@@ -24,7 +26,8 @@ static const struct argp_option options[] = {
 };
 
 static const struct argp_child children[] = {
-	{ &json_argp, 0, NULL, 0 }, { &paths_argp, 0, NULL, 0 }, { 0 }
+	{ &json_argp, 0, NULL, 0 }, { &paths_argp, 0, NULL, 0 }, { &tags_argp, 0, NULL, 0 },
+	{ 0 }
 };
 
 static error_t parse_option(int key, char *argument, struct argp_state *state)
@@ -39,6 +42,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &arguments->json;
 		state->child_inputs[1] = &arguments->files;
+		state->child_inputs[2] = &arguments->tags;
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -49,7 +53,7 @@ static const struct argp argp = {
 	.options = options,
 	.parser = parse_option,
 	.children = children,
-	.args_doc = "[SCENARIO|FOLDER...]",
+	.args_doc = "[SCENARIO|FOLDER|NAME...]",
 	.doc = "Lists scenarios with their titles and tags (default: the folder 'scenarios'), "
 	       "or targets. Needs no target.",
 };
@@ -101,7 +105,7 @@ static void print_scenario(const struct scenario *scenario, int width)
 
 static int list_scenarios(const struct arguments *arguments)
 {
-	char *usual[] = { "scenarios" };
+	char *usual[] = { FILES_USUAL };
 	struct scenario_files files;
 	int width = 0, status;
 
@@ -109,6 +113,8 @@ static int list_scenarios(const struct arguments *arguments)
 		files_load(&files, arguments->files.paths, arguments->files.npaths);
 	else
 		files_load(&files, usual, 1);
+	if (!files.error)
+		files.error = tags_choose(&arguments->tags, &files);
 	status = files.error || files.nwrong > 0 ? EXIT_USAGE : EXIT_PASSED;
 	if (arguments->json) {
 		json_object *root = json_root();
@@ -196,5 +202,8 @@ int cmd_list(int argc, char **argv)
 	struct arguments arguments = { 0 };
 
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
-	return arguments.targets ? list_targets(&arguments) : list_scenarios(&arguments);
+	int code = arguments.targets ? list_targets(&arguments) : list_scenarios(&arguments);
+
+	tags_finish(&arguments.tags);
+	return code;
 }

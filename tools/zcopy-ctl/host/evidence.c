@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "host/evidence.h"
+#include "result/printer.h"
 #include "util/memory.h"
 
 /* Lines of a kernel's log that go into the record */
@@ -40,17 +42,65 @@ static const char *const domains[] = { [CONSOLE_BACK] = "back", [CONSOLE_FRONT] 
 
 static char *log_path(const struct scenario_record *scenario, const char *out, size_t console)
 {
-	return xprintf("%s/%s.%s.log", out, scenario->name, domains[console]);
+	return xprintf("%s/%s.%s.log", out, scenario->stem, domains[console]);
 }
 
-void evidence_remove_logs(const struct scenario_record *scenario, const char *out)
+static char *picture_path(const struct scenario_record *scenario, const char *out, const char *kind)
 {
-	for (size_t i = 0; i < CONSOLE_START; i++) {
-		char *path = log_path(scenario, out, i);
+	return xprintf("%s/%s.%s.png", out, scenario->stem, kind);
+}
 
-		unlink(path);
-		free(path);
+static void remove_file(char *path)
+{
+	unlink(path);
+	free(path);
+}
+
+void evidence_remove(const struct scenario_record *scenario, const char *out)
+{
+	static const char *const kinds[] = { "scanout", "expected", "difference" };
+
+	for (size_t i = 0; i < CONSOLE_START; i++)
+		remove_file(log_path(scenario, out, i));
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		remove_file(picture_path(scenario, out, kinds[i]));
+	remove_file(xprintf("%s/%s.txt", out, scenario->stem));
+}
+
+void evidence_settle_pictures(struct scenario_record *scenario, const char *out)
+{
+	for (size_t i = 0; i < scenario->npictures; i++) {
+		struct picture_record *picture = &scenario->pictures[i];
+		const char *base = strrchr(picture->path, '/');
+		char *path = verdict_is_bad(scenario->verdict) && !strchr(picture->kind, '/') ?
+			picture_path(scenario, out, picture->kind) :
+			xprintf("%s/%s", out, base ? base + 1 : picture->path);
+
+		if (strcmp(path, picture->path) == 0 || rename(picture->path, path) != 0) {
+			free(path);
+			continue;
+		}
+		free(picture->path);
+		picture->path = path;
 	}
+}
+
+void evidence_write_report(const struct run_record *record,
+			   const struct scenario_record *scenario, const char *out)
+{
+	struct run_record only = *record;
+	struct scenario_record copy = *scenario;
+	const struct print_options plain = { .verbose = true };
+	char *path = xprintf("%s/%s.txt", out, scenario->stem);
+	FILE *file = fopen(path, "we");
+
+	only.scenarios = &copy;
+	only.nscenarios = 1;
+	if (file) {
+		pretty_printer.scenario(file, &plain, &only, 0);
+		fclose(file);
+	}
+	free(path);
 }
 
 void evidence_save_logs(struct scenario_record *scenario, const struct machine *machine,

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "host/files.h"
+#include "host/find.h"
 #include "scenario/complain.h"
 #include "scenario/variants.h"
 #include "util/memory.h"
@@ -16,139 +16,6 @@
 
 /* A scenario is read by people; a megabyte of it is a mistake. */
 #define FILE_MAX (1u << 20)
-/* Folders within folders; a link that leads back up ends here. */
-#define DEPTH_MAX 16
-
-struct found {
-	char *path;
-	char *variant;		/* the only one that is asked for; NULL: all */
-};
-
-struct path_list {
-	struct found *items;
-	size_t count;
-};
-
-static bool is_scenario(const char *name)
-{
-	size_t length = strlen(name);
-
-	return length > 3 && strcmp(name + length - 3, ".zs") == 0;
-}
-
-static int visible(const struct dirent *entry)
-{
-	return entry->d_name[0] != '.';
-}
-
-static void add_path(struct path_list *list, const char *path, const char *variant)
-{
-	for (size_t i = 0; i < list->count; i++) {
-		const struct found *found = &list->items[i];
-
-		if (strcmp(found->path, path) == 0 &&
-		    (!found->variant || (variant && strcmp(found->variant, variant) == 0)))
-			return;
-	}
-	*GROW(list->items, list->count) = (struct found){
-		.path = xstrdup(path), .variant = variant ? xstrdup(variant) : NULL,
-	};
-}
-
-static void find_below(struct path_list *list, const char *folder, int depth)
-{
-	struct dirent **entries;
-	int count = scandir(folder, &entries, visible, alphasort);
-	size_t length = strlen(folder);
-
-	while (length > 1 && folder[length - 1] == '/')
-		length--;
-	for (int i = 0; i < count; i++) {
-		char *path = xprintf("%.*s/%s", (int)length, folder, entries[i]->d_name);
-		struct stat st;
-
-		if (stat(path, &st) == 0) {
-			if (S_ISDIR(st.st_mode) && depth < DEPTH_MAX)
-				find_below(list, path, depth + 1);
-			else if (S_ISREG(st.st_mode) && is_scenario(path))
-				add_path(list, path, NULL);
-		}
-		free(path);
-		free(entries[i]);
-	}
-	if (count >= 0)
-		free(entries);
-}
-
-/* "; did you mean 'display-to-refs.zs'?" from the names beside it */
-static char *not_found(const char *path, int error)
-{
-	const char *slash = strrchr(path, '/');
-	const char *base = slash ? slash + 1 : path;
-	char *folder = slash ? xstrndup(path, slash - path + 1) : xstrdup(".");
-	struct nearest nearest = NEAREST(base);
-	struct dirent **entries;
-	char hint[300], *message;
-	int count = scandir(folder, &entries, visible, alphasort);
-
-	for (int i = 0; i < count; i++)
-		if (error == ENOENT)
-			nearest_offer(&nearest, entries[i]->d_name);
-	message = xprintf("%s: %s%s", path, strerror(error),
-			  nearest_hint(&nearest, hint, sizeof(hint)));
-	for (int i = 0; i < count; i++)
-		free(entries[i]);
-	if (count >= 0)
-		free(entries);
-	free(folder);
-	return message;
-}
-
-/* PATH[VARIANT], where PATH is a file. Return: true when it was added. */
-static bool add_variant(struct path_list *list, const char *path)
-{
-	const char *open = strrchr(path, '[');
-	size_t length = strlen(path);
-	struct stat st;
-	char *file, *variant;
-	bool there;
-
-	if (!open || path[length - 1] != ']')
-		return false;
-	file = xstrndup(path, open - path);
-	variant = xstrndup(open + 1, path + length - 1 - (open + 1));
-	there = stat(file, &st) == 0 && !S_ISDIR(st.st_mode);
-	if (there)
-		add_path(list, file, variant);
-	free(file);
-	free(variant);
-	return there;
-}
-
-static char *find_all(struct path_list *list, char **paths, size_t npaths)
-{
-	for (size_t i = 0; i < npaths; i++) {
-		struct stat st;
-		size_t before = list->count;
-
-		if (stat(paths[i], &st) != 0) {
-			int error = errno;
-
-			if (add_variant(list, paths[i]))
-				continue;
-			return not_found(paths[i], error);
-		}
-		if (!S_ISDIR(st.st_mode)) {
-			add_path(list, paths[i], NULL);
-			continue;
-		}
-		find_below(list, paths[i], 0);
-		if (list->count == before && list->count == 0)
-			return xprintf("%s: no scenario (*.zs) in this folder", paths[i]);
-	}
-	return NULL;
-}
-
 static char *read_text(struct scenario_file *file)
 {
 	int fd = open(file->path, O_RDONLY | O_CLOEXEC);
@@ -176,6 +43,85 @@ static char *read_text(struct scenario_file *file)
 	file->text = xrealloc(file->text, file->length + 1, 1);
 	file->text[file->length] = '\0';
 	return NULL;
+}
+
+/* The file's name counts as well: a file with mistakes has no other. */
+static bool is_called(const struct scenario_file *file, const char *name)
+{
+	const char *slash = strrchr(file->path, '/');
+	char *base = xstrdup(slash ? slash + 1 : file->path);
+	bool same;
+
+	if (is_scenario(base))
+		base[strlen(base) - 3] = '\0';
+	same = strcmp(base, name) == 0 || fnmatch(name, base, 0) == 0 ||
+	       (file->scenario && (strcmp(file->scenario->name, name) == 0 ||
+				   fnmatch(name, file->scenario->name, 0) == 0));
+	free(base);
+	return same;
+}
+
+static bool is_wished(const struct scenario_file *file, struct wishes *wishes)
+{
+	bool wished = false;
+
+	for (size_t i = 0; i < wishes->count; i++) {
+		if (is_called(file, wishes->items[i].name))
+			wishes->items[i].met = wished = true;
+	}
+	return wished;
+}
+
+static void offer_name(struct nearest *nearest, const struct scenario_file *file)
+{
+	if (file->scenario)
+		nearest_offer(nearest, file->scenario->name);
+}
+
+/* "no scenario is called 'dispaly-to-refs'; did you mean ..." */
+static char *not_called(const struct scenario_files *all, const char *name)
+{
+	struct nearest nearest = NEAREST(name);
+	char hint[300];
+
+	for (size_t i = 0; i < all->count; i++)
+		offer_name(&nearest, &all->items[i]);
+	return xprintf("%s: neither a file nor a folder, and no scenario in the folder '" FILES_USUAL "' is called so%s",
+		       name, nearest_hint(&nearest, hint, sizeof(hint)));
+}
+
+static bool is_given(const struct path_list *list, const struct scenario_file *file)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const struct found *found = &list->items[i];
+
+		if (found->given && strcmp(found->path, file->path) == 0 &&
+		    (!found->variant || !file->scenario ||
+		     (file->scenario->variant &&
+		      strcmp(found->variant, file->scenario->variant) == 0)))
+			return true;
+	}
+	return false;
+}
+
+/* Of the files that only stand in the usual folder, those with a name that was asked for */
+static void grant_wishes(struct scenario_files *files, const struct path_list *list,
+			 struct wishes *wishes)
+{
+	bool *stays = xalloc(files->count + 1);
+
+	for (size_t i = 0; i < files->count; i++) {
+		bool wished = is_wished(&files->items[i], wishes);
+
+		stays[i] = wished || is_given(list, &files->items[i]);
+	}
+	for (size_t i = 0; i < wishes->count && !files->error; i++)
+		if (!wishes->items[i].met)
+			files->error = not_called(files, wishes->items[i].name);
+	for (size_t i = files->count; i-- > 0;)
+		if (!stays[i])
+			files_drop(files, i);
+	free(stays);
 }
 
 static char *no_variant(const struct found *found, const struct variants *variants)
@@ -237,23 +183,24 @@ static void add_file(struct scenario_files *files, struct scenario_file *file,
 void files_load(struct scenario_files *files, char **paths, size_t npaths)
 {
 	struct path_list list = { 0 };
+	struct wishes wishes = { 0 };
 
 	*files = (struct scenario_files){ 0 };
-	files->error = find_all(&list, paths, npaths);
-	for (size_t i = 0; i < list.count; i++) {
-		struct scenario_file file = { .path = list.items[i].path };
+	files->error = find_all(&list, &wishes, paths, npaths);
+	for (size_t i = 0; i < list.count && !files->error; i++) {
+		struct scenario_file file = { .path = xstrdup(list.items[i].path) };
 
-		if (!files->error)
-			files->error = read_text(&file);
+		files->error = read_text(&file);
 		if (!files->error) {
 			add_file(files, &file, &list.items[i]);
 		} else {
 			free(file.path);
 			free(file.text);
 		}
-		free(list.items[i].variant);
 	}
-	free(list.items);
+	if (!files->error && wishes.count > 0)
+		grant_wishes(files, &list, &wishes);
+	find_finish(&list, &wishes);
 }
 
 /* Variants say the same on the same line. */
@@ -297,14 +244,28 @@ void files_check_targets(struct scenario_files *files, const struct targets *tar
 	}
 }
 
+static void file_finish(struct scenario_file *file)
+{
+	scenario_free(file->scenario);
+	complaints_clear(&file->complaints);
+	free(file->path);
+	free(file->text);
+}
+
+void files_drop(struct scenario_files *files, size_t index)
+{
+	if (!files->items[index].scenario)
+		files->nwrong--;
+	file_finish(&files->items[index]);
+	files->count--;
+	memmove(&files->items[index], &files->items[index + 1],
+		(files->count - index) * sizeof(*files->items));
+}
+
 void files_finish(struct scenario_files *files)
 {
-	for (size_t i = 0; i < files->count; i++) {
-		scenario_free(files->items[i].scenario);
-		complaints_clear(&files->items[i].complaints);
-		free(files->items[i].path);
-		free(files->items[i].text);
-	}
+	for (size_t i = 0; i < files->count; i++)
+		file_finish(&files->items[i]);
 	free(files->items);
 	free(files->error);
 	*files = (struct scenario_files){ 0 };

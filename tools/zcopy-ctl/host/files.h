@@ -25,12 +25,19 @@ struct scenario_files {
 	char *error;			/* a path that cannot be read; NULL: none */
 };
 
+/* Where names and patterns are looked for, below the folder one is in */
+#define FILES_USUAL "scenarios"
+
 /*
  * Reads every file of @paths, and of the folders among them every *.zs below,
- * sorted, each once; FILE[VARIANT] is that one variant. Stops with .error set at
- * a path that is not there.
+ * sorted, each once; FILE[VARIANT] is that one variant. A word that is no path is
+ * a scenario's name, or a pattern of names as the shell has them, and is looked
+ * for in FILES_USUAL. Stops with
+ * .error set at one that is not there.
  */
 void files_load(struct scenario_files *files, char **paths, size_t npaths);
+/* Takes one out; those behind it move up. */
+void files_drop(struct scenario_files *files, size_t index);
 void files_finish(struct scenario_files *files);
 
 /*

@@ -18,8 +18,13 @@ void progress_init(struct progress *progress, const char *const *names, size_t t
 		.total = total,
 		.names = names,
 		.terminal = isatty(STDERR_FILENO),
-		.last_index = total,
+		.said = xalloc(total * sizeof(*progress->said)),
 	};
+}
+
+void progress_finish(struct progress *progress)
+{
+	free(progress->said);
 }
 
 static size_t columns(void)
@@ -52,13 +57,11 @@ static void show_live(struct progress *progress, size_t index, const char *what,
 
 static void show_plain(struct progress *progress, size_t index, const char *what, double seconds)
 {
-	if (progress->last_index != index || seconds < progress->last) {
-		progress->last_index = index;
-		progress->last = 0;
-	}
-	if (seconds - progress->last < SILENCE)
+	if (seconds < progress->said[index])
+		progress->said[index] = 0;
+	if (seconds - progress->said[index] < SILENCE)
 		return;
-	progress->last = seconds;
+	progress->said[index] = seconds;
 	fprintf(stderr, "[%zu/%zu] %s: ", index + 1, progress->total, progress->names[index]);
 	print_plain(stderr, what);
 	fprintf(stderr, " (%.0f s)\n", seconds);

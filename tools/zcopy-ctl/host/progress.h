@@ -11,14 +11,14 @@
 
 struct progress {
 	size_t total;
-	const char *const *names;	/* of the scenarios */
+	const char *const *names;	/* of the scenarios, as many */
 	bool terminal;
 	bool shown;			/* a line stands there to be wiped */
-	size_t last_index;
-	double last;			/* seconds of silence said so far */
+	double *said;			/* of each: seconds of silence said so far */
 };
 
 void progress_init(struct progress *progress, const char *const *names, size_t total);
+void progress_finish(struct progress *progress);
 void progress_show(struct progress *progress, size_t index, const char *what, double seconds);
 /* Before anything else is printed */
 void progress_wipe(struct progress *progress);

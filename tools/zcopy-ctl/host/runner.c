@@ -34,6 +34,7 @@
 struct runner {
 	const struct run_options *options;
 	const struct run_watcher *watcher;
+	const struct scenario_files *files;
 	struct run_record *record;
 	struct machine machine;
 	bool runs;			/* the machine is there */
@@ -42,7 +43,7 @@ struct runner {
 	/* The scenario that runs */
 	const struct scenario_file *file;
 	struct scenario_record *now;
-	size_t index;
+	size_t item;			/* of the agenda */
 	json_object *checkpoint;	/* the conductor asked to be started anew */
 	/* clock_now(): of the scenario, of the last progress, of the last word from inside */
 	double began, progress, reported;
@@ -57,7 +58,7 @@ static void doing(struct runner *runner, const char *what)
 	snprintf(runner->doing, sizeof(runner->doing), "%s", what);
 	runner->progress = runner->reported = runner->doing_since = clock_now();
 	if (runner->watcher->doing)
-		runner->watcher->doing(runner->watcher->context, runner->index, what, 0);
+		runner->watcher->doing(runner->watcher->context, runner->item, what, 0);
 }
 
 static void blame(struct runner *runner, enum verdict verdict, char *message)
@@ -159,7 +160,7 @@ static bool handle_result(struct runner *runner, json_object *object)
 {
 	struct scenario_record *now = runner->now;
 
-	message_result(object, now, runner->options->out);
+	message_result(object, now, runner->options->scratch);
 	if (now->line)
 		now->line_text = file_line(runner->file, now->line);
 	if (now->verdict == VERDICT_FAILED)
@@ -170,7 +171,7 @@ static bool handle_result(struct runner *runner, json_object *object)
 /* Return: true when the scenario is over: a picture is no use half. */
 static bool handle_file(struct runner *runner, json_object *part)
 {
-	char *problem = received_file(part, runner->options->out);
+	char *problem = received_file(part, runner->options->scratch);
 
 	if (problem)
 		blame(runner, VERDICT_ERROR, problem);
@@ -301,7 +302,7 @@ static bool one_event(struct runner *runner, bool booting)
 			return false;
 		}
 		if (runner->watcher->doing)
-			runner->watcher->doing(runner->watcher->context, runner->index,
+			runner->watcher->doing(runner->watcher->context, runner->item,
 					       runner->doing, clock_now() - runner->doing_since);
 		return true;
 	}
@@ -333,7 +334,7 @@ static bool boot(struct runner *runner)
 		argv[argc++] = (char *)options->kernel;
 	}
 	argv[argc++] = "--out";
-	argv[argc++] = (char *)options->out;
+	argv[argc++] = (char *)options->scratch;
 	error = machine_start(&runner->machine, argv);
 	free(start);
 	if (error) {
@@ -418,7 +419,7 @@ static void quit(struct runner *runner)
 		if (event.kind != EVENT_DEADLINE || clock_now() >= deadline)
 			break;
 		if (runner->watcher->doing)
-			runner->watcher->doing(runner->watcher->context, runner->index,
+			runner->watcher->doing(runner->watcher->context, runner->item,
 					       "powers off", clock_now() - began);
 	}
 	switch (event.kind) {
@@ -438,19 +439,25 @@ static void quit(struct runner *runner)
 	}
 }
 
-static void begin_record(struct runner *runner)
+struct scenario_record run_begin_record(const struct run_options *options,
+					const struct scenario_files *files,
+					const struct agenda *agenda, size_t item)
 {
-	const struct scenario *scenario = runner->file->scenario;
+	const struct scenario *scenario = files->items[agenda->items[item].file].scenario;
+	unsigned int round = agenda->items[item].round;
 
-	*runner->now = (struct scenario_record){
+	return (struct scenario_record){
+		.item = item,
 		.name = xstrdup(scenario->name),
 		.path = xstrdup(scenario->path),
 		.title = xstrdup(scenario->title),
+		.round = round, .rounds = agenda->rounds,
+		.stem = agenda->rounds > 1 ? xprintf("%s.%u", scenario->name, round) :
+					   xstrdup(scenario->name),
 		.verdict = VERDICT_PASSED,
 		.rerun = scenario->variant ?
-			xprintf("%s '%s[%s]'", runner->options->rerun, scenario->path,
-				scenario->variant) :
-			xprintf("%s %s", runner->options->rerun, scenario->path),
+			xprintf("%s '%s[%s]'", options->rerun, scenario->path, scenario->variant) :
+			xprintf("%s %s", options->rerun, scenario->path),
 	};
 }
 
@@ -477,72 +484,99 @@ static void make_folder(struct runner *runner)
 }
 
 /* A failure that the header announces is none, and its absence is one. A crash is never. */
+static enum verdict judged(const struct runner *runner, const struct known_failure **known)
+{
+	enum verdict verdict = runner->now->verdict;
+
+	*known = scenario_known(runner->file->scenario, runner->options->target->name);
+	if (!*known)
+		return verdict;
+	if (verdict == VERDICT_FAILED || verdict == VERDICT_TIMEOUT)
+		return VERDICT_KNOWN;
+	return verdict == VERDICT_PASSED ? VERDICT_UNEXPECTED : verdict;
+}
+
 static void judge(struct runner *runner)
 {
 	struct scenario_record *now = runner->now;
-	const struct known_failure *known = scenario_known(runner->file->scenario,
-							   runner->options->target->name);
-	bool failed = now->verdict == VERDICT_FAILED || now->verdict == VERDICT_TIMEOUT;
+	const struct known_failure *known;
+	enum verdict verdict = judged(runner, &known);
 
-	if (!known || (!failed && now->verdict != VERDICT_PASSED))
-		return;
-	if (failed) {
-		blame(runner, VERDICT_KNOWN,
+	if (verdict == VERDICT_KNOWN) {
+		blame(runner, verdict,
 		      xprintf("known to fail: %s (%s)", known->reason, now->message));
-		return;
+	} else if (verdict == VERDICT_UNEXPECTED) {
+		blame(runner, verdict,
+		      xprintf("it passed, but is known to fail: %s; if that is mended, take this line out",
+			      known->reason));
+		now->line = known->line;
+		now->line_text = file_line(runner->file, known->line);
 	}
-	blame(runner, VERDICT_UNEXPECTED,
-	      xprintf("it passed, but is known to fail: %s; if that is mended, take this line out",
-		      known->reason));
-	now->line = known->line;
-	now->line_text = file_line(runner->file, known->line);
 }
 
-/* Return: false when there is no use in going on. */
-static bool run_one(struct runner *runner, bool last)
+/*
+ * Runs what the agenda has at @item. Return: is there a next one? Then it is put
+ * there: whether the domains power off now is known before this one is over.
+ */
+static bool run_one(struct runner *runner, const struct agenda *agenda,
+		    const struct run_source *source, size_t *item)
 {
+	const struct known_failure *known;
+	bool more;
+
 	runner->began = clock_now();
-	begin_record(runner);
-	evidence_remove_logs(runner->now, runner->options->out);
+	*runner->now = run_begin_record(runner->options, runner->files, agenda, *item);
+	runner->item = *item;
+	runner->file = &runner->files->items[agenda->items[*item].file];
+	evidence_remove(runner->now, runner->options->out);
 	if (!runner->record->error)
 		run_on_machine(runner);
 	else
 		blame(runner, VERDICT_ERROR, xstrdup(runner->record->error));
 	if (verdict_is_bad(runner->now->verdict))
 		note_place(runner);
-	if (runner->runs && last && !verdict_is_bad(runner->now->verdict))
+	more = runner->now->verdict != VERDICT_INTERRUPTED &&
+	       source->next(source->context, judged(runner, &known), item);
+	if (runner->runs && !more && !verdict_is_bad(runner->now->verdict))
 		quit(runner);
 	if (runner->runs && (verdict_is_bad(runner->now->verdict) || runner->options->keep_logs)) {
 		if (verdict_is_bad(runner->now->verdict))
 			machine_kill(&runner->machine);
 		evidence_save_logs(runner->now, &runner->machine, runner->options->out);
 	}
-	if (verdict_is_bad(runner->now->verdict) || last)
+	if (verdict_is_bad(runner->now->verdict) || !more)
 		stop(runner);
+	evidence_settle_pictures(runner->now, runner->options->out);
 	judge(runner);
 	runner->now->seconds = clock_now() - runner->began;
+	if (verdict_is_bad(runner->now->verdict))
+		evidence_write_report(runner->record, runner->now, runner->options->out);
 	if (runner->watcher->over)
-		runner->watcher->over(runner->watcher->context, runner->record, runner->index);
-	return runner->now->verdict != VERDICT_INTERRUPTED;
+		runner->watcher->over(runner->watcher->context, runner->record,
+				      runner->record->nscenarios - 1);
+	return more;
 }
 
 void run_scenarios(const struct run_options *options, const struct scenario_files *files,
+		   const struct agenda *agenda, const struct run_source *source,
 		   const struct run_watcher *watcher, struct run_record *record)
 {
-	struct runner runner = { .options = options, .watcher = watcher, .record = record };
+	struct runner runner = {
+		.options = options, .files = files, .watcher = watcher, .record = record,
+	};
 	double began = clock_now();
+	size_t item;
+	bool more;
 
-	record->scenarios = xalloc(files->count * sizeof(*record->scenarios));
+	record->scenarios = xalloc(agenda->count * sizeof(*record->scenarios));
 	if (!machine_prepare())
 		record->error = xprintf("cannot set up signals: %s", strerror(errno));
 	else
 		make_folder(&runner);
-	for (size_t i = 0; i < files->count; i++) {
-		runner.index = i;
-		runner.file = &files->items[i];
+	more = source->next(source->context, VERDICT_PASSED, &item);
+	while (more) {
 		runner.now = &record->scenarios[record->nscenarios++];
-		if (!run_one(&runner, i + 1 == files->count))
-			break;
+		more = run_one(&runner, agenda, source, &item);
 	}
 	stop(&runner);
 	record->seconds = clock_now() - began;

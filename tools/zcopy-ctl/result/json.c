@@ -58,6 +58,8 @@ static json_object *scenario_json(const struct scenario_record *scenario)
 	json_put_text(one, "name", scenario->name);
 	json_put_text(one, "path", scenario->path);
 	json_put_text(one, "title", scenario->title);
+	put_number(one, "round", scenario->rounds ? scenario->round : 1);
+	put_number(one, "rounds", scenario->rounds ? scenario->rounds : 1);
 	json_put_text(one, "status", verdict_name(scenario->verdict));
 	put_seconds(one, "seconds", scenario->seconds);
 	json_put_text(one, "message", scenario->message);
@@ -91,7 +93,10 @@ static void json_end(FILE *out, const struct print_options *options,
 	put_number(counts, "failed", summary.failed);
 	put_number(counts, "skipped", summary.skipped);
 	put_number(counts, "known", summary.known);
+	put_number(counts, "not_run", record->not_run);
 	json_object_object_add(root, "summary", counts);
+	json_object_object_add(root, "shuffle", record->shuffled ?
+			       json_object_new_uint64(record->shuffle) : NULL);
 	for (size_t i = 0; i < record->nscenarios; i++)
 		json_object_array_add(array, scenario_json(&record->scenarios[i]));
 	json_object_object_add(root, "scenarios", array);

@@ -77,9 +77,11 @@ static bool is_failure(enum verdict verdict)
 static void print_case(FILE *out, const struct scenario_record *scenario, const char *target)
 {
 	const char *element = is_failure(scenario->verdict) ? "failure" : "error";
+	char *label = record_label(scenario);
 
 	fputs("    <testcase", out);
-	attribute(out, "name", scenario->name);
+	attribute(out, "name", label);
+	free(label);
 	attribute(out, "classname", target);
 	attribute(out, "file", scenario->path);
 	fprintf(out, " time=\"%.3f\">\n", scenario->seconds);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The kernel's test protocol, version 1: one result line for each scenario. */
+#include <stdlib.h>
+
 #include "result/printer.h"
 #include "util/plain.h"
 
@@ -23,6 +25,7 @@ static void ktap_scenario(FILE *out, const struct print_options *options,
 {
 	const struct scenario_record *scenario = &record->scenarios[index];
 	bool bad = verdict_is_bad(scenario->verdict);
+	char *label = record_label(scenario);
 
 	if (options->verbose)
 		for (size_t i = 0; i < scenario->nsteps; i++)
@@ -49,7 +52,8 @@ static void ktap_scenario(FILE *out, const struct print_options *options,
 		if (scenario->rerun)
 			diagnostic(out, "again: ", scenario->rerun);
 	}
-	fprintf(out, "%s %zu %s", bad ? "not ok" : "ok", index + 1, scenario->name);
+	fprintf(out, "%s %zu %s", bad ? "not ok" : "ok", index + 1, label);
+	free(label);
 	if (scenario->verdict == VERDICT_SKIPPED) {
 		fputs(" # SKIP ", out);
 		print_plain(out, scenario->message ? scenario->message : "");
@@ -74,6 +78,9 @@ static void ktap_end(FILE *out, const struct print_options *options,
 		print_plain(out, record->error);
 		fputc('\n', out);
 	}
+	if (record->shuffled)
+		fprintf(out, "# in the order of --shuffle %llu\n",
+			(unsigned long long)record->shuffle);
 	fprintf(out, "# Totals: pass:%u fail:%u xfail:%u xpass:%u skip:%u error:%d\n",
 		summary.passed, summary.failed - summary.unexpected, summary.known,
 		summary.unexpected, summary.skipped, record->error ? 1 : 0);

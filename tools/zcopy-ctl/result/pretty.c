@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* For people at a terminal: a line for each scenario, everything for a bad one. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "result/printer.h"
@@ -75,10 +76,12 @@ static void pretty_scenario(FILE *out, const struct print_options *options,
 {
 	const struct scenario_record *scenario = &record->scenarios[index];
 	bool bad = verdict_is_bad(scenario->verdict);
+	char *label = record_label(scenario);
 
 	fprintf(out, "%s%-7s%s %s  (%.2f s)  ", colour(options, verdict_colour(scenario->verdict)),
-		verdict_name(scenario->verdict), colour(options, RESET), scenario->name,
+		verdict_name(scenario->verdict), colour(options, RESET), label,
 		scenario->seconds);
+	free(label);
 	print_plain(out, scenario->title);
 	if (!bad && scenario->verdict != VERDICT_PASSED && scenario->message) {
 		fputs("  -- ", out);
@@ -112,6 +115,29 @@ static const char *last_scanout(const struct run_record *record)
 	return path;
 }
 
+/* What was run more than once, and did not always pass */
+static void print_repeated(FILE *out, const struct run_record *record)
+{
+	for (size_t i = 0; i < record->nscenarios; i++) {
+		const struct scenario_record *scenario = &record->scenarios[i];
+		unsigned int bad = 0, all = 0;
+		bool first = true;
+
+		if (scenario->rounds < 2)
+			return;
+		for (size_t k = 0; k < record->nscenarios; k++) {
+			if (strcmp(record->scenarios[k].path, scenario->path) != 0 ||
+			    strcmp(record->scenarios[k].name, scenario->name) != 0)
+				continue;
+			first &= k >= i;
+			all++;
+			bad += verdict_is_bad(record->scenarios[k].verdict);
+		}
+		if (first && bad > 0)
+			fprintf(out, "%s: %u of %u failed\n", scenario->name, bad, all);
+	}
+}
+
 static void pretty_end(FILE *out, const struct print_options *options,
 		       const struct run_record *record)
 {
@@ -122,6 +148,7 @@ static void pretty_end(FILE *out, const struct print_options *options,
 		fprintf(out, "%serror:%s ", colour(options, RED), colour(options, RESET));
 		print_line(out, "", record->error);
 	}
+	print_repeated(out, record);
 	fprintf(out, "%s%u passed, %u failed, %u skipped",
 		colour(options, summary.failed || record->error ? RED : GREEN), summary.passed,
 		summary.failed, summary.skipped);
@@ -129,8 +156,14 @@ static void pretty_end(FILE *out, const struct print_options *options,
 		fprintf(out, ", %u known to fail", summary.known);
 	fprintf(out, "%s on ", colour(options, RESET));
 	print_plain(out, record->target);
-	fprintf(out, " (%s kernel) in %.2f s\n", record->kernel ? record->kernel : "default",
+	fprintf(out, " (%s kernel) in %.2f s", record->kernel ? record->kernel : "default",
 		record->seconds);
+	if (record->not_run)
+		fprintf(out, ", %zu not run", record->not_run);
+	if (record->shuffled)
+		fprintf(out, ", in the order of --shuffle %llu",
+			(unsigned long long)record->shuffle);
+	fputc('\n', out);
 	if (picture)
 		print_line(out, "picture: ", picture);
 	fflush(out);

@@ -69,6 +69,13 @@ int record_exit_code(const struct run_record *record)
 	return record->error ? EXIT_ENVIRONMENT : EXIT_PASSED;
 }
 
+char *record_label(const struct scenario_record *scenario)
+{
+	return scenario->rounds > 1 ?
+		xprintf("%s (%u/%u)", scenario->name, scenario->round, scenario->rounds) :
+		xstrdup(scenario->name);
+}
+
 void record_add_console(struct scenario_record *scenario, const char *who, const char *line)
 {
 	*GROW(scenario->console, scenario->nconsole) = xprintf("%s: %s", who, line);
@@ -102,6 +109,7 @@ static void scenario_record_finish(struct scenario_record *scenario)
 	free_strings(scenario->console, scenario->nconsole);
 	free_strings(scenario->logs, scenario->nlogs);
 	free(scenario->name);
+	free(scenario->stem);
 	free(scenario->path);
 	free(scenario->title);
 	free(scenario->message);

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum verdict {
 	VERDICT_PASSED,
@@ -35,7 +36,10 @@ struct picture_record {
 };
 
 struct scenario_record {
+	size_t item;			/* of the agenda */
 	char *name, *path, *title;
+	unsigned int round, rounds;	/* which of how many repetitions; 0: as 1 of 1 */
+	char *stem;			/* what its files in the out folder begin with */
 	enum verdict verdict;
 	double seconds;
 	char *message;			/* why, or NULL */
@@ -57,6 +61,9 @@ struct run_record {
 	char *error;			/* why nothing (more) could run, or NULL */
 	struct scenario_record *scenarios;
 	size_t nscenarios;
+	size_t not_run;			/* of the agenda, because the run ended early */
+	bool shuffled;
+	uint64_t shuffle;		/* the seed of the order */
 	double seconds;
 };
 
@@ -73,6 +80,9 @@ bool verdict_is_bad(enum verdict verdict);
 struct run_summary record_summary(const struct run_record *record);
 /* The exit code of the process, by the worst class of what happened */
 int record_exit_code(const struct run_record *record);
+
+/* The name, with its repetition when there are several: "resize (3/20)"; to be freed */
+char *record_label(const struct scenario_record *scenario);
 
 void record_add_console(struct scenario_record *scenario, const char *who, const char *line);
 void record_add_step(struct scenario_record *scenario, struct step_record step);
