@@ -20,8 +20,6 @@
 
 /* A frame takes 17 ms; a debug kernel needs long to compose one */
 #define FRAME_TIMEOUT_MS	3000
-/* How often a CRTC that is being switched on is asked again */
-#define RETRY_MS		20
 
 static int open_file(struct display *display, const char *name, int flags,
 		     struct trouble *trouble)
@@ -64,22 +62,6 @@ static int read_entry(int fd, unsigned int timeout_ms, uint32_t *frame, uint32_t
 	return 0;
 }
 
-/*
- * Number of the present vblank. While the commit that leaves a writeback is still
- * on its way (nobody waits for it, see writeback.c), the CRTC is off and has none.
- */
-static int vblank_number(struct display *display, uint64_t *number, struct trouble *trouble)
-{
-	unsigned int tries = FRAME_TIMEOUT_MS * display->patience / RETRY_MS;
-
-	while (drmCrtcGetSequence(display->fd, display->crtc, number, NULL)) {
-		if (errno != EINVAL || !tries--)
-			return trouble_errno(trouble, errno, "cannot read the CRTC's frame number");
-		usleep(RETRY_MS * 1000);
-	}
-	return 0;
-}
-
 int display_crc(struct display *display, uint32_t *crc, uint32_t *frame,
 		struct trouble *trouble)
 {
@@ -102,7 +84,8 @@ int display_crc(struct display *display, uint32_t *crc, uint32_t *frame,
 	 * vkms numbers an entry by the vblank that started its composition, so
 	 * numbers above the present vblank's are compositions yet to begin.
 	 */
-	if (vblank_number(display, &now, trouble) < 0) {
+	if (drmCrtcGetSequence(display->fd, display->crtc, &now, NULL)) {
+		trouble_errno(trouble, errno, "cannot read the CRTC's frame number");
 		close(fd);
 		return -1;
 	}
