@@ -17,7 +17,7 @@ help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
 	@echo "make tools        zcopy-ctl, libxenzcopy, fakexend"
 	@echo "make uml-fast     kernel and modules of the uml target (also: $(filter-out uml-fast,$(UML_KERNELS:%=uml-%)))"
-	@echo "make targets      kernels and images of the Xen targets (also: $(XEN_TARGETS), each with -debug; xen-x86-pv with -lockdep)"
+	@echo "make targets      kernels and images of the Xen targets (also: $(XEN_TARGETS), with -debug; x86 with -lockdep)"
 	@echo "make unit         unit tests alone"
 	@echo "make mutate       plants defects in the driver and shows which scenario catches each"
 	@echo "make conformance  what the grant interface answers: the fake hypervisor beside real Xen, mainline beside this driver"

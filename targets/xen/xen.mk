@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Kernels and images of the Xen targets; part of the Makefile, which sets BUILD.
 #   make xen-arm64 xen-x86-pvh xen-x86-pv   what the target's fast kernel needs
-#   make xen-arm64-debug xen-x86-pvh-debug xen-x86-pv-lockdep   the same for those with checks
+#   make xen-arm64-debug xen-x86-pvh-lockdep ...   the same for the kernels with checks
 # Both x86 targets boot the same kernels and images.
 
 XEN_TARGETS := xen-arm64 xen-x86-pvh xen-x86-pv
-XEN_KERNELS := fast debug lockdep
+XEN_KERNELS_arm64 := fast debug
+XEN_KERNELS_amd64 := fast lockdep
 XEN_ARCH_xen-arm64 := arm64
 XEN_ARCH_xen-x86-pvh := amd64
 XEN_ARCH_xen-x86-pv := amd64
@@ -20,7 +21,7 @@ define xen_target
 $(1)-$(2): packages-check $(XEN)/$(XEN_ARCH_$(1))/$(2)/dom0.cpio
 .PHONY: $(1)-$(2)
 endef
-$(foreach t,$(XEN_TARGETS),$(foreach k,$(XEN_KERNELS),$(eval $(call xen_target,$(t),$(k)))))
+$(foreach t,$(XEN_TARGETS),$(foreach k,$(XEN_KERNELS_$(XEN_ARCH_$(t))),$(eval $(call xen_target,$(t),$(k)))))
 
 define xen_arch
 $(XEN)/root-$(1): targets/xen/packages.txt targets/xen/build-root mk/private-apt | packages-check
@@ -49,7 +50,7 @@ $(XEN)/$(1)/$(2)/dom0.cpio: $(XEN)/$(1)/$(2)/modules.stamp $(XEN)/$(1)/tools/zco
 	@targets/xen/build-image $(1) $$(@D)
 endef
 XEN_MODULE_SOURCES := $(shell find driver uapi tests/conformance/module -type f)
-$(foreach a,amd64 arm64,$(foreach k,$(XEN_KERNELS),$(eval $(call xen_kernel,$(a),$(k)))))
+$(foreach a,amd64 arm64,$(foreach k,$(XEN_KERNELS_$(a)),$(eval $(call xen_kernel,$(a),$(k)))))
 
 FORCE:
 .PHONY: targets $(XEN_TARGETS) FORCE
