@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "scenario/grammar.h"
 #include "scenario/verbs.h"
 #include "util/memory.h"
 #include "util/nearest.h"
@@ -18,7 +19,7 @@ static const struct command {
 	{ "list", cmd_list, "list scenarios or targets" },
 	{ "lint", cmd_lint, "check scenario files without running them" },
 	{ "info", cmd_info, "show targets, kernels and what is missing here" },
-	{ "help", cmd_help, "show help for a command, or the verbs of scenarios" },
+	{ "help", cmd_help, "show help for a command, the verbs or the grammar of scenarios" },
 	{ "conduct", cmd_conduct, NULL },
 	{ "agent", cmd_agent, NULL },
 };
@@ -33,7 +34,8 @@ static void print_help(FILE *out)
 	for (size_t i = 0; i < NCOMMANDS; i++)
 		if (commands[i].help)
 			fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].help);
-	fputs("\n'zcopy-ctl COMMAND --help' describes a command, 'zcopy-ctl help verbs' the scenario language's verbs.\n"
+	fputs("\n'zcopy-ctl COMMAND --help' describes a command, 'zcopy-ctl help verbs' the scenario language's verbs,\n"
+	      "'zcopy-ctl help grammar' the whole language.\n"
 	      "Exit status: 0 passed, 1 a scenario failed, 2 wrong usage or scenario text, 3 something is\n"
 	      "missing here, 4 a kernel crashed or splatted, 5 timeout, 130 interrupted.\n",
 	      out);
@@ -82,6 +84,10 @@ int cmd_help(int argc, char **argv)
 			verbs_print_markdown(stdout);
 		else
 			verbs_print_help(stdout);
+		return EXIT_PASSED;
+	}
+	if (strcmp(argv[1], "grammar") == 0) {
+		grammar_print(stdout);
 		return EXIT_PASSED;
 	}
 	command = find_command(argv[1]);

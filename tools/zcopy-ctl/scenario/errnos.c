@@ -47,3 +47,10 @@ void errnos_offer(struct nearest *nearest)
 	for (size_t i = 0; i < NERRNOS; i++)
 		nearest_offer(nearest, errnos[i].name);
 }
+
+void errnos_print_grammar(FILE *out)
+{
+	for (size_t i = 0; i < NERRNOS; i++)
+		fprintf(out, "%s\"%s\"", i % 10 ? " | " : i ? "\n          | " : "",
+			errnos[i].name);
+}

@@ -3,8 +3,11 @@
 #ifndef ZCOPY_ERRNOS_H
 #define ZCOPY_ERRNOS_H
 
+#include <stdio.h>
+
 #include "util/nearest.h"
 
 void errnos_offer(struct nearest *nearest);
+void errnos_print_grammar(FILE *out);
 
 #endif /* ZCOPY_ERRNOS_H */

@@ -149,3 +149,39 @@ void fault_check(const struct word *words, size_t count, unsigned int line,
 		 "expected a fault (map, eagain, unmap, maptrack, clear), found '%s'%s",
 		 words[0].text, nearest_hint(&nearest, hint, sizeof(hint)));
 }
+
+static void print_words(FILE *out, const char *const *words)
+{
+	for (; *words; words++)
+		fprintf(out, "\"%s\"%s", *words, words[1] ? " | " : "");
+}
+
+static void print_key(FILE *out, const struct fault_key *key)
+{
+	fprintf(out, "%s \"%s=\" ", key->required ? "" : " [", key->name);
+	switch (key->value) {
+	case FAULT_NUMBER:
+		fputs("NUMBER", out);
+		break;
+	case FAULT_STATUS:
+		fputs("( ", out);
+		print_words(out, statuses);
+		fputs(" )", out);
+		break;
+	case FAULT_DOMAIN:
+		fputs("( ", out);
+		print_words(out, domains);
+		fputs(" | NUMBER )", out);
+		break;
+	}
+	fputs(key->required ? "" : " ]", out);
+}
+
+void faults_print_grammar(FILE *out)
+{
+	for (size_t i = 0; i < NFAULTS; i++) {
+		fprintf(out, "%s\"%s\"", i ? "\n          | " : "", faults[i].name);
+		for (size_t k = 0; k < MAX_KEYS && faults[i].keys[k].name; k++)
+			print_key(out, &faults[i].keys[k]);
+	}
+}

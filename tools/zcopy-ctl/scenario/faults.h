@@ -3,6 +3,7 @@
 #define ZCOPY_FAULTS_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 #include "scenario/complain.h"
 #include "scenario/words.h"
@@ -10,5 +11,7 @@
 /* Checks the words of a fault command, e.g. "map nth=3 status=bad_gntref". */
 void fault_check(const struct word *words, size_t count, unsigned int line,
 		 struct complaints *complaints);
+
+void faults_print_grammar(FILE *out);
 
 #endif /* ZCOPY_FAULTS_H */
