@@ -266,6 +266,7 @@ static void wrong_headers(void **state)
 		{ "title T\nneeds kill\nxen: kill front\n", 1, 1, "lacks a line 'proves" },
 		{ "title\n", 1, 6, "expected something behind 'title'" },
 		{ "title T\ntitle U\n", 2, 1, "given already" },
+		{ "title: T\nproves P\n", 1, 6, "has no ':'" },
 		{ "titel T\n", 1, 1, "did you mean 'title'?" },
 		{ "title T\nproves P\npitfalls 6 33\n", 3, 12, "1 to 32, found '33'" },
 		{ "title T\nproves P\npitfalls x\n", 3, 10, "found 'x'" },
@@ -344,6 +345,15 @@ static void wrong_steps(void **state)
 		{ HEADER "xen: fault clear all\n", FIRST, 18, "does not take 'all'" },
 		{ HEADER "front: join\n", FIRST, 12, "expected the job's name" },
 		{ HEADER "front: join j extra\n", FIRST, 13, "no background job" },
+		{ HEADER "back: hide expct ENOENT\n", FIRST, 12, "did you mean 'expect'?" },
+		{ HEADER "back: hide expect enoent\n", FIRST, 19, "did you mean 'ENOENT'?" },
+		{ HEADER GRANT "back: map b of fb\n", SECOND, 13, "did you mean 'of='?" },
+		{ HEADER "front: kil front\n", FIRST, 8, "did you mean 'kill'?" },
+		{ HEADER "kill front\n", FIRST, 1, "who does it? 'xen: kill ...'" },
+		{ HEADER "hide\n", FIRST, 1, "who does it? 'front:|back: hide ...'" },
+		{ HEADER "front grant fb 8x8 XR24 to=back\n", FIRST, 1, "did you mean 'front:'?" },
+		{ HEADER "Front: hide\n", FIRST, 1, "did you mean 'front:'?" },
+		{ HEADER "repaet 2\n", FIRST, 1, "did you mean 'repeat'?" },
 		{ HEADER "wait\n", FIRST, 1, "an actor (front:, back:, xen:)" },
 	};
 

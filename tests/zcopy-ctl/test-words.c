@@ -21,6 +21,8 @@ static void distances(void **state)
 	assert_int_equal(word_distance("grant", "great"), 2);
 	assert_int_equal(word_distance("", "abc"), 3);
 	assert_int_equal(word_distance("kitten", "sitting"), 3);
+	assert_int_equal(word_distance("enoent", "ENOENT"), 0);
+	assert_int_equal(word_distance("enonet", "ENOENT"), 1);
 }
 
 static void nearest_takes_the_nearest(void **state)

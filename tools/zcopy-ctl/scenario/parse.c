@@ -249,6 +249,13 @@ static void parse_unknown(struct parser *parser, const struct word *word)
 	struct nearest nearest = NEAREST(word->text);
 	char hint[80];
 
+	if (verb_find(word->text)) {
+		complain(parser->complaints, parser->line, word->column,
+			 "who does it? '%s %s ...'",
+			 verb_find(word->text)->actors & ACTOR(ROLE_XEN) ? "xen:" : "front:|back:",
+			 word->text);
+		return;
+	}
 	nearest_offer_all(&nearest, actor_words);
 	nearest_offer_all(&nearest, block_words);
 	if (!parser->in_steps)
@@ -257,6 +264,17 @@ static void parse_unknown(struct parser *parser, const struct word *word)
 		 "expected %san actor (front:, back:, xen:), repeat, parallel or end; found '%s'%s",
 		 parser->in_steps ? "" : "a header word (title, proves, pitfalls, needs, tags, known-to-fail, variants, let), ",
 		 word->text, nearest_hint(&nearest, hint, sizeof(hint)));
+}
+
+static bool is_header_with_colon(const char *word)
+{
+	for (size_t i = 0; header_words[i]; i++) {
+		size_t length = strlen(header_words[i]);
+
+		if (strncmp(header_words[i], word, length) == 0 && strcmp(word + length, ":") == 0)
+			return true;
+	}
+	return false;
 }
 
 static void parse_statement(struct parser *parser, const struct words *words)
@@ -272,6 +290,9 @@ static void parse_statement(struct parser *parser, const struct words *words)
 	} else if (listed(block_words, first)) {
 		parser->in_steps = true;
 		open_block(parser, words);
+	} else if (is_header_with_colon(first)) {
+		complain(parser->complaints, parser->line, words->items[0].column + length - 1,
+			 "a header word has no ':' behind it");
 	} else if (first[length - 1] == ':') {
 		parser->in_steps = true;
 		add_step(parser, step_parse(words, parser->line, parser->complaints));

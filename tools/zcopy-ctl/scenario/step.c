@@ -198,6 +198,23 @@ static void read_option(struct reader *reader, const struct word *word)
 	};
 }
 
+/* A word too many is often one of the tail's, or an option that lacks its '='. */
+static void one_too_many(struct reader *reader, const struct word *word)
+{
+	const struct verb *verb = reader->step->verb;
+	struct nearest nearest = NEAREST(word->text);
+	char keys[VERB_MAX_OPTIONS][32], hint[80];
+
+	nearest_offer(&nearest, "within");
+	nearest_offer(&nearest, "expect");
+	for (size_t i = 0; i < VERB_MAX_OPTIONS && verb->options[i].name; i++) {
+		snprintf(keys[i], sizeof(keys[i]), "%s=", verb->options[i].name);
+		nearest_offer(&nearest, keys[i]);
+	}
+	COMPLAIN(reader, word->column, "'%s' takes no more arguments, found '%s'%s",
+		 verb->name, word->text, nearest_hint(&nearest, hint, sizeof(hint)));
+}
+
 /* Arguments and options, up to the tail */
 static void read_arguments(struct reader *reader)
 {
@@ -228,9 +245,7 @@ static void read_arguments(struct reader *reader)
 			add_argument(reader->step, xstrdup(word->text), word->column);
 		} else if (!complained) {
 			complained = true;
-			COMPLAIN(reader, word->column,
-				 "'%s' takes no more arguments, found '%s'",
-				 verb->name, word->text);
+			one_too_many(reader, word);
 		}
 	}
 	if (specs[0].kind == VALUE_FAULT && reader->step->nargs == 0 &&
@@ -366,6 +381,9 @@ static void unknown_verb(struct reader *reader, const struct word *word)
 		if (verbs[i].actors & ACTOR(reader->step->role))
 			nearest_offer(&nearest, verbs[i].name);
 	nearest_offer(&nearest, "join");
+	/* Or else one that is somebody else's */
+	for (size_t i = 0; i < nverbs && !nearest.word; i++)
+		nearest_offer(&nearest, verbs[i].name);
 	COMPLAIN(reader, word->column, "there is no verb '%s'%s%s", word->text,
 		 nearest_hint(&nearest, hint, sizeof(hint)),
 		 nearest.word ? "" : " ('zcopy-ctl help verbs' lists them)");

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <ctype.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -6,6 +8,12 @@
 
 /* Words longer than this are nobody's typo; it also bounds the table below. */
 #define LONGEST 48
+
+/* enoent means ENOENT. */
+static bool same(char a, char b)
+{
+	return tolower((unsigned char)a) == tolower((unsigned char)b);
+}
 
 static unsigned int min(unsigned int a, unsigned int b)
 {
@@ -25,12 +33,12 @@ unsigned int word_distance(const char *a, const char *b)
 		d[0][j] = j;
 	for (size_t i = 1; i <= la; i++) {
 		for (size_t j = 1; j <= lb; j++) {
-			unsigned int cost = a[i - 1] != b[j - 1];
+			unsigned int cost = !same(a[i - 1], b[j - 1]);
 
 			d[i][j] = min(min(d[i - 1][j] + 1, d[i][j - 1] + 1),
 				      d[i - 1][j - 1] + cost);
-			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
-			    a[i - 2] == b[j - 1])
+			if (i > 1 && j > 1 && same(a[i - 1], b[j - 2]) &&
+			    same(a[i - 2], b[j - 1]))
 				d[i][j] = min(d[i][j], d[i - 2][j - 2] + 1);
 		}
 	}

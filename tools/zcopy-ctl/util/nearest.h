@@ -6,7 +6,8 @@
 
 /*
  * Damerau-Levenshtein distance (optimal string alignment): insertions,
- * deletions, substitutions and swaps of neighbours, each at a cost of one.
+ * deletions, substitutions and swaps of neighbours, each at a cost of one;
+ * small and capital letters are the same.
  */
 unsigned int word_distance(const char *a, const char *b);
 
