@@ -2,6 +2,8 @@
 /* The other commands, wrong usage, and what help says */
 #include "test.h"
 
+#include <unistd.h>
+
 
 #include "ctl.h"
 #include "util/capture.h"
@@ -23,6 +25,7 @@ static void usage(void **state)
 		{ { "run", "--on", "pass", "--kernel", "fats", "ONE" }, "did you mean 'fast'?" },
 		{ { "run", "--on", "pass", "nowhere.zs" }, "nowhere.zs: No such file" },
 		{ { "lint" }, "say which scenarios" },
+		{ { "new" }, "say what it is to be called" },
 		{ { "help", "lnit" }, "did you mean 'lint'?" },
 	};
 
@@ -92,6 +95,58 @@ static void linting(void **state)
 	drop(&result);
 }
 
+static void a_new_one(void **state)
+{
+	struct result result;
+	json_object *root;
+	FILE *file;
+	char text[16];
+
+	(void)state;
+	unlink("fresh.zs");
+	result = ctl("new", "fresh", NULL);
+	assert_int_equal(result.code, 0);
+	assert_contains(result.out, "zcopy-ctl run fresh.zs");
+	drop(&result);
+	result = ctl("lint", "fresh.zs", NULL);
+	assert_int_equal(result.code, 0);
+	assert_contains(result.out, "2 scenarios, 0 with mistakes");
+	drop(&result);
+	/* Not a byte of what somebody wrote is lost. */
+	file = fopen("fresh.zs", "w");
+	assert_non_null(file);
+	fputs("mine\n", file);
+	fclose(file);
+	result = ctl("new", "--json", "fresh.zs", NULL);
+	assert_int_equal(result.code, 2);
+	assert_contains(result.err, "fresh.zs is there already");
+	root = parse_json(result.out);
+	assert_contains(text_at(root, "error"), "is there already");
+	assert_null(at(root, "path"));
+	json_object_put(root);
+	drop(&result);
+	file = fopen("fresh.zs", "r");
+	assert_non_null(fgets(text, sizeof(text), file));
+	assert_string_equal(text, "mine\n");
+	fclose(file);
+	unlink("fresh.zs");
+	result = ctl("new", "--json", "fresh.zs", NULL);
+	assert_int_equal(result.code, 0);
+	root = parse_json(result.out);
+	assert_string_equal(text_at(root, "path"), "fresh.zs");
+	json_object_put(root);
+	drop(&result);
+	result = ctl("new", "nowhere/fresh", NULL);
+	assert_int_equal(result.code, 2);
+	assert_contains(result.err, "no such folder");
+	drop(&result);
+	result = ctl("new", "1st", NULL);
+	assert_int_equal(result.code, 2);
+	assert_contains(result.err, "name is a letter");
+	drop(&result);
+	unlink("fresh.zs");
+}
+
 static void listing(void **state)
 {
 	struct result result = ctl("list", scenarios, NULL);
@@ -122,7 +177,7 @@ static void listing(void **state)
 
 static void help(void **state)
 {
-	static const char *const commands[] = { "run", "list", "lint", "info" };
+	static const char *const commands[] = { "run", "list", "lint", "new", "info" };
 	struct result result = ctl("--help", NULL);
 
 	(void)state;
@@ -169,6 +224,7 @@ int main(void)
 		cmocka_unit_test(usage),
 		cmocka_unit_test(errors_as_documents),
 		cmocka_unit_test(linting),
+		cmocka_unit_test(a_new_one),
 		cmocka_unit_test(listing),
 		cmocka_unit_test(help),
 		cmocka_unit_test(manual),

@@ -18,6 +18,7 @@ static const struct command {
 	{ "run", cmd_run, "run scenarios on a target" },
 	{ "list", cmd_list, "list scenarios or targets" },
 	{ "lint", cmd_lint, "check scenario files without running them" },
+	{ "new", cmd_new, "write a scenario to begin with" },
 	{ "info", cmd_info, "show targets, kernels and what is missing here" },
 	{ "help", cmd_help, "show help for a command, the verbs or the grammar of scenarios" },
 	{ "conduct", cmd_conduct, NULL },
