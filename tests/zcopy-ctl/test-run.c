@@ -58,7 +58,7 @@ static void failing(void **state)
 	assert_contains(result.out, "one.zs:6: back: from-refs buf of=fb");
 	assert_contains(result.out, "grant reference 3 of 4 refused");
 	assert_contains(result.out, "front: a word of the front");
-	assert_contains(result.out, "difference: out/d.png");
+	assert_contains(result.out, "difference: out/one.difference.png");
 	assert_contains(result.out, "log: out/one.back.log");
 	assert_contains(result.out, "again: ");
 	assert_contains(result.out, "0 passed, 1 failed");

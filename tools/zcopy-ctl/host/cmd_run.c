@@ -4,6 +4,7 @@
 
 #include "commands.h"
 #include "host/failed.h"
+#include "host/jobs.h"
 #include "host/prepare.h"
 #include "host/run-arguments.h"
 #include "host/runner.h"
@@ -52,7 +53,11 @@ static int run(const struct run_arguments *arguments, const struct target *targe
 	record->shuffled = agenda.shuffled;
 	record->shuffle = agenda.seed;
 	view_begin(&view, arguments->printer, arguments->verbose, files, &agenda);
-	run_scenarios(&run_options, files, &agenda, &source, &view.watcher, record);
+	if (arguments->jobs > 1)
+		run_jobs(&run_options, arguments->jobs, arguments->fail_fast, files, &agenda,
+			 &view.watcher, record);
+	else
+		run_scenarios(&run_options, files, &agenda, &source, &view.watcher, record);
 	record->not_run = agenda.count - record->nscenarios;
 	view_end(&view, record);
 	problem = failed_update(record, arguments->out);

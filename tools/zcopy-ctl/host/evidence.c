@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,7 +77,8 @@ void evidence_settle_pictures(struct scenario_record *scenario, const char *out)
 			picture_path(scenario, out, picture->kind) :
 			xprintf("%s/%s", out, base ? base + 1 : picture->path);
 
-		if (strcmp(path, picture->path) == 0 || rename(picture->path, path) != 0) {
+		/* One that was never written is told under the name it would have. */
+		if (rename(picture->path, path) != 0 && errno != ENOENT) {
 			free(path);
 			continue;
 		}

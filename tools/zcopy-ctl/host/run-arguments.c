@@ -15,6 +15,8 @@
 #define DEFAULT_SEED	1
 /* More than a night's work; what is larger is a typo. */
 #define ROUNDS_MAX	100000u
+/* Pairs of domains; each has half a gigabyte */
+#define JOBS_MAX	64u
 
 enum {
 	OPTION_ON = 'n',
@@ -23,6 +25,7 @@ enum {
 	OPTION_OUT = 'o',
 	OPTION_TIMEOUT = 't',
 	OPTION_VERBOSE = 'v',
+	OPTION_JOBS = 'j',
 	OPTION_SEED = 0x100,
 	OPTION_KEEP_LOGS,
 	OPTION_REPEAT,
@@ -33,7 +36,7 @@ enum {
 };
 
 const struct run_arguments run_defaults = {
-	.target = DEFAULT_TARGET, .out = DEFAULT_OUT, .seed = DEFAULT_SEED, .rounds = 1,
+	.target = DEFAULT_TARGET, .out = DEFAULT_OUT, .seed = DEFAULT_SEED, .rounds = 1, .jobs = 1,
 	.printer = &pretty_printer,
 };
 
@@ -52,6 +55,8 @@ static const struct argp_option options[] = {
 	{ "repeat", OPTION_REPEAT, "N", 0, "Run all of it N times; each is a result of its own", 0 },
 	{ "shuffle", OPTION_SHUFFLE, "SEED", 0,
 	  "Run in an order made of this number, another in each repetition", 0 },
+	{ "jobs", OPTION_JOBS, "N", 0,
+	  "Run on N pairs of domains side by side; results still come in order", 0 },
 	{ "failed", OPTION_FAILED, NULL, 0,
 	  "Only what failed when it last ran there (remembered in the folder of --out)", 0 },
 	{ "fail-fast", OPTION_FAIL_FAST, NULL, 0, "End the run with the first that does not pass", 0 },
@@ -91,13 +96,14 @@ static uint64_t number(const char *option, const char *text, struct argp_state *
 	return value;
 }
 
-static void set_rounds(struct run_arguments *arguments, const char *text, struct argp_state *state)
+static unsigned int count(const char *option, const char *text, unsigned int most,
+			  struct argp_state *state)
 {
-	uint64_t rounds = number("repeat", text, state);
+	uint64_t value = number(option, text, state);
 
-	if (rounds < 1 || rounds > ROUNDS_MAX)
-		argp_error(state, "--repeat takes 1 to %u, not %s", ROUNDS_MAX, text);
-	arguments->rounds = rounds;
+	if (value < 1 || value > most)
+		argp_error(state, "--%s takes 1 to %u, not %s", option, most, text);
+	return value;
 }
 
 static error_t parse_option(int key, char *argument, struct argp_state *state)
@@ -126,7 +132,10 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 		arguments->seed = number("seed", argument, state);
 		return 0;
 	case OPTION_REPEAT:
-		set_rounds(arguments, argument, state);
+		arguments->rounds = count("repeat", argument, ROUNDS_MAX, state);
+		return 0;
+	case OPTION_JOBS:
+		arguments->jobs = count("jobs", argument, JOBS_MAX, state);
 		return 0;
 	case OPTION_SHUFFLE:
 		arguments->shuffle = true;

@@ -18,7 +18,7 @@ struct run_arguments {
 	const struct printer *printer;
 	double timeout;		/* 0: what the target says */
 	uint64_t seed;		/* of patterns */
-	unsigned int rounds;
+	unsigned int rounds, jobs;
 	bool shuffle;
 	uint64_t shuffle_seed;
 	bool failed, fail_fast;

@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include "commands.h"
@@ -21,6 +20,7 @@
 #include "scenario/steps.h"
 #include "scenario/verbs.h"
 #include "target/machine.h"
+#include "util/folder.h"
 #include "util/json-out.h"
 #include "util/memory.h"
 
@@ -461,28 +461,6 @@ struct scenario_record run_begin_record(const struct run_options *options,
 	};
 }
 
-static void make_folder(struct runner *runner)
-{
-	char *path = xstrdup(runner->options->out);
-
-	for (char *p = path + 1; ; p++) {
-		char kept = *p;
-
-		if (kept && kept != '/')
-			continue;
-		*p = '\0';
-		if (mkdir(path, 0777) != 0 && errno != EEXIST) {
-			runner->record->error = xprintf("cannot make the folder %s: %s; choose another with --out",
-							path, strerror(errno));
-			break;
-		}
-		*p = kept;
-		if (!kept)
-			break;
-	}
-	free(path);
-}
-
 /* A failure that the header announces is none, and its absence is one. A crash is never. */
 static enum verdict judged(const struct runner *runner, const struct known_failure **known)
 {
@@ -571,8 +549,9 @@ void run_scenarios(const struct run_options *options, const struct scenario_file
 	record->scenarios = xalloc(agenda->count * sizeof(*record->scenarios));
 	if (!machine_prepare())
 		record->error = xprintf("cannot set up signals: %s", strerror(errno));
-	else
-		make_folder(&runner);
+	else if (make_folder(options->out) < 0)
+		record->error = xprintf("cannot make the folder %s: %s; choose another with --out",
+					options->out, strerror(errno));
 	more = source->next(source->context, VERDICT_PASSED, &item);
 	while (more) {
 		runner.now = &record->scenarios[record->nscenarios++];

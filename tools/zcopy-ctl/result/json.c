@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "result/printer.h"
+#include "result/wire.h"
 #include "util/json-out.h"
 
 static void put_number(json_object *object, const char *key, long long number)
@@ -50,7 +51,7 @@ static json_object *steps_json(const struct scenario_record *scenario)
 	return array;
 }
 
-static json_object *scenario_json(const struct scenario_record *scenario)
+json_object *scenario_record_json(const struct scenario_record *scenario)
 {
 	json_object *one = json_object_new_object();
 	json_object *pictures = json_object_new_object();
@@ -98,7 +99,7 @@ static void json_end(FILE *out, const struct print_options *options,
 	json_object_object_add(root, "shuffle", record->shuffled ?
 			       json_object_new_uint64(record->shuffle) : NULL);
 	for (size_t i = 0; i < record->nscenarios; i++)
-		json_object_array_add(array, scenario_json(&record->scenarios[i]));
+		json_object_array_add(array, scenario_record_json(&record->scenarios[i]));
 	json_object_object_add(root, "scenarios", array);
 	json_print_to(out, root);
 }
