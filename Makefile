@@ -20,6 +20,7 @@ help:
 	@echo "make targets      kernels and images of the Xen targets (also: $(XEN_TARGETS), with -debug; x86 with -lockdep)"
 	@echo "make unit         unit tests alone"
 	@echo "make mutate       plants defects in the driver and shows which scenario catches each"
+	@echo "make fuzz         tries the parser of scenarios with texts by chance, for FUZZ_SECONDS=60"
 	@echo "make conformance  what the grant interface answers: the fake hypervisor beside real Xen, mainline beside this driver"
 	@echo "make bench        figures: how long what takes"
 	@echo "make clean        removes build/ and out/ (the cache of kernels stays)"
@@ -86,6 +87,9 @@ mutate: packages-check
 	@$(MAKE) -C tests/abi O=$(BUILD)/tests/abi
 	@tests/mutate/run
 
+fuzz: packages-check
+	@$(MAKE) -C tests/fuzz O=$(BUILD)/fuzz
+
 conformance: packages-check
 	@$(MAKE) tools uml-fast targets
 	@mk/conformance
@@ -93,5 +97,5 @@ conformance: packages-check
 clean:
 	rm -rf $(BUILD) $(OUT)
 
-.PHONY: help run check check-all packages-run packages-check tools zcopy-ctl fakexend unit bench mutate conformance clean \
+.PHONY: help run check check-all packages-run packages-check tools zcopy-ctl fakexend unit bench mutate fuzz conformance clean \
 	$(UML_KERNELS:%=uml-%)
