@@ -110,6 +110,7 @@ static const struct {
 } wrong[] = {
 	{ HEADER "variants\n" STEPS, 4, 9, "expected something behind 'variants'" },
 	{ HEADER "variants size\n" STEPS, 4, 14, "expected values behind the name" },
+	{ HEADER "variants a 1\nvariants b\nlet size 8x8\n" STEPS, 5, 11, "expected values behind" },
 	{ HEADER "let size\n" STEPS, 4, 9, "expected a value behind the name" },
 	{ HEADER "let size 8x8 9x9\n" STEPS, 4, 14, "several are 'variants size ...'" },
 	{ HEADER "variants $size 8x8\n" STEPS, 4, 10, "without '$'" },

@@ -60,7 +60,8 @@ static struct word *find(const struct variables *variables, const char *text, si
 
 		/* The last line's values change fastest. */
 		for (size_t k = a + 1; k < variables->count; k++)
-			below *= variables->axes[k].nvalues;
+			if (variables->axes[k].nvalues > 0)
+				below *= variables->axes[k].nvalues;
 		if (axis->nvalues > 0)
 			at = combination / below % axis->nvalues;
 		for (size_t i = 0; i < axis->nnames; i++) {
