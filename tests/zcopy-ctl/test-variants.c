@@ -228,6 +228,24 @@ static void known_in_some_variants(void **state)
 	variants_finish(&variants);
 }
 
+static void too_many(void **state)
+{
+	struct complaints complaints;
+	struct variants variants;
+	char text[4000];
+	size_t used;
+
+	(void)state;
+	/* The product of their values is none that fits a number. */
+	used = snprintf(text, sizeof(text), HEADER);
+	for (int i = 0; i < 40; i++)
+		used += snprintf(text + used, sizeof(text) - used, "variants v%d 1 2 3 4\n", i);
+	assert_false(parse(text, &variants, &complaints));
+	assert_int_equal(complaints.items[0].line, 4 + 32);
+	assert_contains(complaints.items[0].message, "more than 32 variables");
+	complaints_clear(&complaints);
+}
+
 /* For the commands each variant is a scenario. */
 static void commands(void **state)
 {
@@ -284,6 +302,7 @@ int main(void)
 		cmocka_unit_test(wrong_in_one_variant),
 		cmocka_unit_test(many_variants_are_not_all_named),
 		cmocka_unit_test(known_in_some_variants),
+		cmocka_unit_test(too_many),
 		cmocka_unit_test(commands),
 	};
 

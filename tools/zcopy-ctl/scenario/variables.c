@@ -9,6 +9,8 @@
 #include "util/nearest.h"
 
 #define VALUE_LENGTH_MAX	48
+/* More than anybody keeps in mind */
+#define VARIABLES_MAX		32
 
 /* Letters and digits only: so "$size-a" and "$size.png" need no brackets. */
 static size_t name_length(const char *text, size_t length)
@@ -58,12 +60,14 @@ static struct word *find(const struct variables *variables, const char *text, si
 		const struct axis *axis = &variables->axes[a];
 		size_t at = 0, below = 1;
 
-		/* The last line's values change fastest. */
-		for (size_t k = a + 1; k < variables->count; k++)
-			if (variables->axes[k].nvalues > 0)
+		/* The last line's values change fastest. Where there is more than the first
+		 * combination, every line has values, and few.
+		 */
+		if (combination > 0) {
+			for (size_t k = a + 1; k < variables->count; k++)
 				below *= variables->axes[k].nvalues;
-		if (axis->nvalues > 0)
 			at = combination / below % axis->nvalues;
+		}
 		for (size_t i = 0; i < axis->nnames; i++) {
 			if (strlen(axis->names[i].text) != length ||
 			    memcmp(axis->names[i].text, text, length) != 0)
@@ -149,6 +153,11 @@ static void read_line(struct variables *variables, const struct words *words,
 
 	if (words->count < 2)
 		return;	/* the parser says so */
+	if (variables->nnames >= VARIABLES_MAX) {
+		complain(complaints, line, first->column, "these are more than %d variables",
+			 VARIABLES_MAX);
+		return;
+	}
 	read_names(variables, &axis, &words->items[1], complaints);
 	for (size_t i = 2; i < words->count && i < most; i++)
 		read_values(&axis, &words->items[i], complaints);
