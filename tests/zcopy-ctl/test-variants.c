@@ -244,6 +244,12 @@ static void too_many(void **state)
 	assert_int_equal(complaints.items[0].line, 4 + 32);
 	assert_contains(complaints.items[0].message, "more than 32 variables");
 	complaints_clear(&complaints);
+	used = snprintf(text, sizeof(text), HEADER "variants v");
+	for (int i = 0; i < 300; i++)
+		used += snprintf(text + used, sizeof(text) - used, " %d", i);
+	assert_false(parse(text, &variants, &complaints));
+	assert_contains(complaints.items[0].message, "too many values");
+	complaints_clear(&complaints);
 }
 
 /* For the commands each variant is a scenario. */

@@ -5,6 +5,7 @@
 
 #include "scenario/step.h"
 #include "scenario/variables.h"
+#include "scenario/variants.h"
 #include "util/memory.h"
 #include "util/nearest.h"
 
@@ -88,6 +89,13 @@ static void read_names(struct variables *variables, struct axis *axis, const str
 	size_t count = 0, ignored;
 
 	split_commas(&names, &count, word);
+	axis->names = names;
+	axis->nnames = count;
+	if (variables->nnames + count > VARIABLES_MAX) {
+		complain(complaints, axis->line, word->column, "these are more than %d variables",
+			 VARIABLES_MAX);
+		return;
+	}
 	for (size_t i = 0; i < count; i++) {
 		size_t length = strlen(names[i].text);
 		bool twice = find(variables, names[i].text, length, 0, &ignored);
@@ -103,8 +111,6 @@ static void read_names(struct variables *variables, struct axis *axis, const str
 			complain(complaints, axis->line, names[i].column,
 				 "the variable '%s' is given already", names[i].text);
 	}
-	axis->names = names;
-	axis->nnames = count;
 }
 
 static bool same_values(const struct axis *axis, size_t a, size_t b)
@@ -149,15 +155,12 @@ static void read_line(struct variables *variables, const struct words *words,
 {
 	const struct word *first = &words->items[0];
 	struct axis axis = { .line = line, .varies = strcmp(first->text, "variants") == 0 };
-	size_t most = axis.varies ? words->count : 3;
+	size_t most = axis.varies ? VARIANTS_MAX + 2 : 3;
 
 	if (words->count < 2)
 		return;	/* the parser says so */
-	if (variables->nnames >= VARIABLES_MAX) {
-		complain(complaints, line, first->column, "these are more than %d variables",
-			 VARIABLES_MAX);
-		return;
-	}
+	if (variables->nnames > VARIABLES_MAX)
+		return;	/* and that was said */
 	read_names(variables, &axis, &words->items[1], complaints);
 	for (size_t i = 2; i < words->count && i < most; i++)
 		read_values(&axis, &words->items[i], complaints);
@@ -166,7 +169,8 @@ static void read_line(struct variables *variables, const struct words *words,
 			 "expected %s behind the name", axis.varies ? "values" : "a value");
 	if (words->count > most)
 		complain(complaints, line, words->items[most].column,
-			 "'let' gives one value; several are 'variants %s ...'",
+			 axis.varies ? "'variants %s' has too many values" :
+				       "'let' gives one value; several are 'variants %s ...'",
 			 words->items[1].text);
 	variables->nnames += axis.nnames;
 	*GROW(variables->axes, variables->count) = axis;
