@@ -7,7 +7,7 @@
 
 #include "test.h"
 
-#include "scenario/scenario.h"
+#include "scenario/variants.h"
 #include "scenario/verbs.h"
 
 #define ROUNDS		20000
@@ -15,9 +15,10 @@
 
 static const char sample[] =
 	"# sample\ntitle T\nproves P\nneeds grants display faults kill kill-back mmap\npitfalls 1 2\ntags a\n"
-	"front: grant fb 64x32 XR24 to=back access=ro\nfront: draw fb noise seed=0x12\n"
-	"repeat 3\nback: from-refs b of=fb size=64x32 bpp=32 within 2s\nparallel\n"
-	"back: close b part=fd\nback: wait-free b timeout=20ms expect ETIMEDOUT\nend\n"
+	"variants size,count 64x32,2 8x8,3\nlet pause 20ms\nknown-to-fail on uml with 8x8 R\n"
+	"front: grant fb $size XR24 to=back access=ro\nfront: draw fb noise seed=0x12\n"
+	"repeat $count\nback: from-refs b of=fb size=64x32 bpp=32 within 2s\nparallel\n"
+	"back: close b part=fd\nback: wait-free b timeout=$pause expect ETIMEDOUT\nend\n"
 	"back: close b\nend\nback: from-refs c of=fb &j\nback: join j within 1s expect ok\n"
 	"back: import d of=c\nback: show d\nback: check d shows=fb save=seen\n"
 	"back: until waiters c >= 0\nxen: fault map nth=1 status=eagain domain=back\n"
@@ -27,7 +28,7 @@ static const char *const pieces[] = {
 	"front:", "back:", "xen:", "end", "repeat", "parallel", "repeat 2", "join", "&j", "=",
 	"of=", "of=b", "expect", "expect EIO", "within", "within 1s", "grant", "kill", "\n", " ",
 	"\t", "#", "\r", "0x", "4294967296x4294967296", "18446744073709551616", "title", "&",
-	"fault", "of=of=b", "\xff", "-", "until", "draw",
+	"fault", "of=of=b", "\xff", "-", "until", "draw", "$", "$size", "variants a", "let", ",", "known-to-fail", "with", "on",
 };
 
 static uint64_t chance_state = 0x9e3779b97f4a7c15;
@@ -103,15 +104,17 @@ static void check(const struct text *text)
 	/* Exactly as large as it is, so that one byte too far is seen */
 	char *bytes = malloc(text->length ? text->length : 1);
 	struct complaints complaints;
-	struct scenario *scenario;
+	struct variants variants;
 	unsigned int lines = 1;
+	bool good;
 
 	assert_non_null(bytes);
 	memcpy(bytes, text->bytes, text->length);
 	for (size_t i = 0; i < text->length; i++)
 		lines += bytes[i] == '\n';
-	scenario = scenario_parse("mutated.zs", bytes, text->length, &complaints);
-	assert_true((scenario == NULL) == (complaints.count > 0));
+	good = variants_parse("mutated.zs", bytes, text->length, &variants, &complaints);
+	assert_true(good == (complaints.count == 0));
+	assert_true(good == (variants.count > 0));
 	for (size_t i = 0; i < complaints.count; i++) {
 		assert_in_range(complaints.items[i].line, 1, lines);
 		assert_in_range(complaints.items[i].column, 1, TEXT_MAX + 1);
@@ -119,9 +122,12 @@ static void check(const struct text *text)
 		if (i > 0)
 			assert_true(complaints.items[i - 1].line <= complaints.items[i].line);
 	}
-	if (scenario)
+	for (size_t i = 0; i < variants.count; i++) {
+		const struct scenario *scenario = variants.items[i].scenario;
+
 		assert_true(scenario->nsteps > 0 && scenario->title && scenario->nproves > 0);
-	scenario_free(scenario);
+	}
+	variants_finish(&variants);
 	complaints_clear(&complaints);
 	free(bytes);
 }
@@ -142,15 +148,14 @@ static void the_sample(void **state)
 {
 	struct text text = { .length = sizeof(sample) - 1 };
 	struct complaints complaints;
-	struct scenario *scenario;
+	struct variants variants;
 
 	(void)state;
 	memcpy(text.bytes, sample, text.length);
 	/* What is mutated must be right at first, or only errors are tried. */
-	scenario = scenario_parse("sample.zs", sample, sizeof(sample) - 1, &complaints);
-	if (!scenario)
+	if (!variants_parse("sample.zs", sample, sizeof(sample) - 1, &variants, &complaints))
 		fail_msg("%u: %s", complaints.items[0].line, complaints.items[0].message);
-	scenario_free(scenario);
+	variants_finish(&variants);
 	mutations_of(&text, ROUNDS);
 }
 
