@@ -59,6 +59,9 @@ static size_t count_steps(const struct step *steps, size_t count)
 	return all;
 }
 
+/* Of a file's variants; the rest differ from them in values alone. */
+#define VARIANTS_CHECKED 8
+
 /* The domains get the variant's text and read it again. */
 static void check_variant(const struct variant *variant, unsigned int lines)
 {
@@ -89,7 +92,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (variants_parse("fuzz.zs", text, size, &variants, &complaints)) {
 		HOLDS(complaints.count == 0 && variants.count > 0);
 		HOLDS(variants.count <= VARIANTS_MAX);
-		for (size_t i = 0; i < variants.count; i++)
+		for (size_t i = 0; i < variants.count && i < VARIANTS_CHECKED; i++)
 			check_variant(&variants.items[i], count_lines(text, size));
 	} else {
 		HOLDS(variants.count == 0);

@@ -273,6 +273,8 @@ static void wrong_headers(void **state)
 		{ "title T\nproves P\nneeds disply\n", 3, 7, "did you mean 'display'?" },
 		{ "title T\nproves P\ntags a 1b\n", 3, 8, "a tag is" },
 		{ HEADER "known-to-fail\nback: hide\n", 4, 14, "expected something behind" },
+		{ HEADER "known-to-fail on a on b why\nback: hide\n", 4, 20, "given twice" },
+		{ HEADER "known-to-fail on a with\nback: hide\n", 4, 24, "expected the reason" },
 		{ HEADER "known-to-fail on\nback: hide\n", 4, 17, "expected the reason" },
 		{ HEADER "known-to-fail on far\nback: hide\n", 4, 21, "expected the reason" },
 		{ HEADER "known-to-fial x\n", 4, 1, "did you mean 'known-to-fail'?" },

@@ -116,25 +116,32 @@ static void parse_tags(struct parser *parser, const struct words *words)
 	}
 }
 
-/* known-to-fail [on TARGET] [with VALUE[,VALUE]] REASON */
+/*
+ * known-to-fail { on TARGET | with VALUE[,VALUE] } REASON; which variants it is
+ * about was settled by variants_parse().
+ */
 static void parse_known(struct parser *parser, const struct words *words)
 {
 	struct known_failure known = { .line = parser->line };
-	const struct word *word = &words->items[1];
-	size_t next = 1;
+	const struct word *word;
+	size_t next;
 
-	if (strcmp(word->text, "on") == 0) {
-		next += 2;
-		if (words->count > 2) {
-			known.target = xstrdup(words->items[2].text);
-			known.column = words->items[2].column;
-		}
+	for (next = 1; next + 1 < words->count; next += 2) {
+		word = &words->items[next];
+		if (strcmp(word->text, "with") == 0)
+			continue;
+		if (strcmp(word->text, "on") != 0)
+			break;
+		if (known.target)
+			complain(parser->complaints, parser->line, word->column,
+				 "'on' is given twice; another target is another line");
+		free(known.target);
+		known.target = xstrdup(words->items[next + 1].text);
+		known.column = words->items[next + 1].column;
 	}
-	/* Which variants it is about was settled by variants_parse(). */
-	if (next < words->count && strcmp(words->items[next].text, "with") == 0)
-		next += 2;
-	if (next >= words->count) {
-		word = &words->items[words->count - 1];
+	word = &words->items[words->count - 1];
+	if (next >= words->count || strcmp(words->items[next].text, "on") == 0 ||
+	    strcmp(words->items[next].text, "with") == 0) {
 		complain(parser->complaints, parser->line, word->column + strlen(word->text),
 			 "expected the reason: 'known-to-fail [on TARGET] [with VALUE] REASON'");
 		free(known.target);

@@ -319,15 +319,16 @@ bool variables_concerned(const struct variables *variables, size_t combination,
 {
 	struct words words;
 	bool concerned = true;
-	size_t with = 1;
 
 	words_split(&words, text, length);
-	if (words.count > 3 && strcmp(words.items[1].text, "on") == 0)
-		with = 3;
-	if (words.count > with + 1 && strcmp(words.items[0].text, "known-to-fail") == 0 &&
-	    strcmp(words.items[with].text, "with") == 0)
-		concerned = all_values(variables, combination, &words.items[with + 1], line,
-				       complaints);
+	for (size_t i = 1; i + 1 < words.count &&
+	     strcmp(words.items[0].text, "known-to-fail") == 0; i += 2) {
+		if (strcmp(words.items[i].text, "with") == 0)
+			concerned &= all_values(variables, combination, &words.items[i + 1], line,
+						complaints);
+		else if (strcmp(words.items[i].text, "on") != 0)
+			break;
+	}
 	words_finish(&words);
 	return concerned;
 }

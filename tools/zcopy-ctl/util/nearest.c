@@ -47,10 +47,14 @@ unsigned int word_distance(const char *a, const char *b)
 
 void nearest_offer(struct nearest *nearest, const char *word)
 {
-	unsigned int distance = word_distance(nearest->typed, word);
-	unsigned int far = strlen(word) / 3 + 1;
+	size_t typed = strlen(nearest->typed), length = strlen(word);
+	unsigned int distance, far = length / 3 + 1;
 
-	if (distance > far || distance >= strlen(word))
+	/* The difference of their lengths alone is a distance. */
+	if (typed > length + far || length > typed + far)
+		return;
+	distance = word_distance(nearest->typed, word);
+	if (distance > far || distance >= length)
 		return;
 	if (nearest->word && distance >= nearest->distance)
 		return;
