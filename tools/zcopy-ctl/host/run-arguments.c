@@ -28,6 +28,7 @@ enum {
 	OPTION_JOBS = 'j',
 	OPTION_SEED = 0x100,
 	OPTION_KEEP_LOGS,
+	OPTION_JSON,
 	OPTION_REPEAT,
 	OPTION_SHUFFLE,
 	OPTION_FAILED,
@@ -46,6 +47,7 @@ static const struct argp_option options[] = {
 	  "Which of the target's kernels, e.g. fast or debug (default: " DEFAULT_KERNEL ")", 0 },
 	{ "format", OPTION_FORMAT, "FORMAT", 0,
 	  "pretty (default), ktap, junit or json, on standard output", 0 },
+	{ "json", OPTION_JSON, NULL, 0, "As --format json", 0 },
 	{ "out", OPTION_OUT, "FOLDER", 0,
 	  "Where pictures and logs go (default: " DEFAULT_OUT ")", 0 },
 	{ "timeout", OPTION_TIMEOUT, "SECONDS", 0,
@@ -119,6 +121,9 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 		return 0;
 	case OPTION_FORMAT:
 		set_format(arguments, argument, state);
+		return 0;
+	case OPTION_JSON:
+		arguments->printer = &json_printer;
 		return 0;
 	case OPTION_OUT:
 		if (!*argument)
