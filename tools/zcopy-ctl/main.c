@@ -16,6 +16,7 @@ static const struct command {
 	const char *help;	/* NULL: started by a target's init, not by people */
 } commands[] = {
 	{ "run", cmd_run, "run scenarios on a target" },
+	{ "watch", cmd_watch, "run scenarios again whenever something changes" },
 	{ "list", cmd_list, "list scenarios or targets" },
 	{ "lint", cmd_lint, "check scenario files without running them" },
 	{ "new", cmd_new, "write a scenario to begin with" },

@@ -50,7 +50,7 @@ _zcopy_ctl() {
 			choices=$(_zcopy_ctl_options "$program" "$command")
 			compopt -o nospace 2>/dev/null
 			;;
-		run:* | list:* | lint:*)
+		run:* | watch:* | list:* | lint:*)
 			compopt -o filenames 2>/dev/null
 			mapfile -t COMPREPLY < <(compgen -d -- "$word"; compgen -f -X '!*.zs' -- "$word"
 				[[ $word == */* ]] || compgen -W "$(_zcopy_ctl_names "$program")" -- "$word")
