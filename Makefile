@@ -36,7 +36,7 @@ check: packages-check
 check-all: packages-check
 	@mk/check build style unit matrix scenarios abi xen xen_all conformance_all
 
-packages-run packages-check: packages-%:
+packages-run packages-check packages-fuzz: packages-%:
 	@mk/packages $*
 
 # --- tools on the host ---------------------------------------------------
@@ -87,7 +87,7 @@ mutate: packages-check
 	@$(MAKE) -C tests/abi O=$(BUILD)/tests/abi
 	@tests/mutate/run
 
-fuzz: packages-check
+fuzz: packages-fuzz
 	@$(MAKE) -C tests/fuzz O=$(BUILD)/fuzz
 
 conformance: packages-check
@@ -97,5 +97,5 @@ conformance: packages-check
 clean:
 	rm -rf $(BUILD) $(OUT)
 
-.PHONY: help run check check-all packages-run packages-check tools zcopy-ctl fakexend unit bench mutate fuzz conformance clean \
+.PHONY: help run check check-all packages-run packages-check packages-fuzz tools zcopy-ctl fakexend unit bench mutate fuzz conformance clean \
 	$(UML_KERNELS:%=uml-%)
