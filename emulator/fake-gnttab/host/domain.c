@@ -90,7 +90,6 @@ static void inherit_streams(int role, const struct host *host)
 	const struct streams *streams = &host->streams;
 	int i;
 
-	inherit(host->machine.fd);
 	for (i = 0; i < ROLES; i++) {
 		inherit(streams->kick[i][0]);
 		inherit(streams->kick[i][1]);
@@ -117,6 +116,8 @@ static void become_kernel(int role, pid_t parent, const char *umid,
 	guard_enlist(&host->guard, role, umid);
 	if (getppid() != parent)
 		_exit(EXIT_CRASHED);
+	if (machine_reopen(&host->machine) < 0)
+		_exit(EXIT_ENVIRONMENT);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	setrlimit(RLIMIT_CORE, &no_core);

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -33,6 +34,18 @@ void machine_init(struct machine *machine, unsigned int grant_frames)
 		    strerror(errno));
 	machine->fx = (struct fx){ .file = file, .ops = &ops };
 	fx_global(&machine->fx)->grant_frames = grant_frames;
+}
+
+int machine_reopen(const struct machine *machine)
+{
+	char path[32];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", machine->fd);
+	fd = open(path, O_RDWR);
+	if (fd < 0 || dup2(fd, machine->fd) < 0)
+		return -1;
+	return close(fd);
 }
 
 static void set_lock(struct machine *machine, short type, int command)

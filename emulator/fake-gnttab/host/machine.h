@@ -17,6 +17,15 @@ struct machine {
 
 /* @grant_frames: the limit of every grant table, 0 for Xen's default */
 void machine_init(struct machine *machine, unsigned int grant_frames);
+/*
+ * In a process that is about to become a guest's kernel: opens the memory anew,
+ * under the same number, not to be closed by exec(). UML seeks in it and then
+ * writes (its stub page, while it boots); with one file offset for all guests,
+ * one that boots at the same moment gets the other's page and dies without its own.
+ * Return: 0 or -1.
+ */
+int machine_reopen(const struct machine *machine);
+
 void machine_lock(struct machine *machine);
 void machine_unlock(struct machine *machine);
 
