@@ -137,6 +137,29 @@ static void front(void)
 	exit(1);
 }
 
+/* fakexend has the file open as well: what moves its offset moves everybody's */
+static void own_offset(void)
+{
+	char path[64], line[64];
+	unsigned int page;
+	long long there;
+	FILE *file;
+	int fd;
+
+	if (sscanf(argument("physmem"), "%d,%u", &fd, &page) != 2)
+		wrong("physmem=");
+	if (lseek(fd, 4096, SEEK_SET) != 4096)
+		wrong("cannot seek in the memory");
+	snprintf(path, sizeof(path), "/proc/%d/fdinfo/%d", (int)getppid(), fd);
+	file = fopen(path, "r");
+	if (!file || !fgets(line, sizeof(line), file) || sscanf(line, "pos: %lld", &there) != 1)
+		wrong("cannot read %s", path);
+	fclose(file);
+	if (there)
+		wrong("the file offset of the memory is everybody's");
+	power_off();
+}
+
 static void back_twice(void)
 {
 	const char *umid = argument("umid");
@@ -170,6 +193,8 @@ int main(int argc, char **argv)
 		front();
 	else if (strcmp(action, "back-twice") == 0)
 		back_twice();
+	else if (strcmp(action, "own-offset") == 0)
+		own_offset();
 	else if (strcmp(action, "end") == 0)
 		return 0;
 	for (;;)

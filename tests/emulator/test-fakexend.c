@@ -202,6 +202,17 @@ static void the_backend_comes_again(void **state)
 	assert_true(times_said("domain 1") <= 1);
 }
 
+static void each_guest_has_a_file_offset_of_its_own(void **state)
+{
+	pid_t pid = start("own-offset", "front");
+	int status = status_of(pid);
+
+	(void)state;
+	assert_nobody_left();
+	if (status)
+		fail_msg("status %d: %s", status, text);
+}
+
 static void what_is_missing_is_said(void **state)
 {
 	pid_t pid = start_kernel("/nowhere/linux", "end", "end");
@@ -248,6 +259,7 @@ int main(void)
 		cmocka_unit_test(the_parents_death_ends_everything),
 		cmocka_unit_test(the_toolstack_kills_starts_and_tells),
 		cmocka_unit_test(the_backend_comes_again),
+		cmocka_unit_test(each_guest_has_a_file_offset_of_its_own),
 		cmocka_unit_test(what_is_missing_is_said),
 		cmocka_unit_test(bad_usage_is_said),
 	};

@@ -101,12 +101,21 @@ static void inherit_streams(int role, const struct host *host)
 	}
 }
 
-/* Only calls that are allowed between fork() and exec() */
+/* From here on, only calls that are allowed between fork() and exec() */
+__attribute__((noreturn))
+static void complain_and_exit(const char *words, size_t length)
+{
+	if (write(STDERR_FILENO, words, length) < 0)
+		_exit(EXIT_CRASHED);
+	_exit(EXIT_ENVIRONMENT);
+}
+
 __attribute__((noreturn))
 static void become_kernel(int role, pid_t parent, const char *umid,
 			  const struct args *args, struct host *host)
 {
 	static const char failed[] = "fakexend: cannot run the kernel\n";
+	static const char no_memory[] = "fakexend: cannot open the guest's memory; is /proc mounted?\n";
 	static const struct rlimit no_core;
 	int console = host->settings.console_fd[role];
 	sigset_t none;
@@ -116,8 +125,6 @@ static void become_kernel(int role, pid_t parent, const char *umid,
 	guard_enlist(&host->guard, role, umid);
 	if (getppid() != parent)
 		_exit(EXIT_CRASHED);
-	if (machine_reopen(&host->machine) < 0)
-		_exit(EXIT_ENVIRONMENT);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	setrlimit(RLIMIT_CORE, &no_core);
@@ -127,10 +134,10 @@ static void become_kernel(int role, pid_t parent, const char *umid,
 	dup2(console, STDOUT_FILENO);
 	dup2(console, STDERR_FILENO);
 	inherit_streams(role, host);
+	if (machine_reopen(&host->machine) < 0)
+		complain_and_exit(no_memory, sizeof(no_memory) - 1);
 	execv(args->list[0], args->list);
-	if (write(STDERR_FILENO, failed, sizeof(failed) - 1) < 0)
-		_exit(EXIT_CRASHED);
-	_exit(EXIT_ENVIRONMENT);
+	complain_and_exit(failed, sizeof(failed) - 1);
 }
 
 void domain_start(struct domain *domain, struct host *host)

@@ -32,17 +32,15 @@ void machine_init(struct machine *machine, unsigned int grant_frames)
 		die(EXIT_ENVIRONMENT,
 		    "cannot map the guests' memory: %s; the host must allow that much address space (see ulimit -v)",
 		    strerror(errno));
+	snprintf(machine->path, sizeof(machine->path), "/proc/self/fd/%d", machine->fd);
 	machine->fx = (struct fx){ .file = file, .ops = &ops };
 	fx_global(&machine->fx)->grant_frames = grant_frames;
 }
 
 int machine_reopen(const struct machine *machine)
 {
-	char path[32];
-	int fd;
+	int fd = open(machine->path, O_RDWR);
 
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", machine->fd);
-	fd = open(path, O_RDWR);
 	if (fd < 0 || dup2(fd, machine->fd) < 0)
 		return -1;
 	return close(fd);

@@ -8,20 +8,23 @@
 /**
  * struct machine - a machine without a domain, or with some
  * @fd:		the shared file; the only descriptor of it in this process
+ * @path:	by which it can be opened anew
  * @fx:		the hypervisor's logic over it
  */
 struct machine {
 	int fd;
+	char path[32];
 	struct fx fx;
 };
 
 /* @grant_frames: the limit of every grant table, 0 for Xen's default */
 void machine_init(struct machine *machine, unsigned int grant_frames);
+
 /*
- * In a process that is about to become a guest's kernel: opens the memory anew,
- * under the same number, not to be closed by exec(). UML seeks in it and then
- * writes (its stub page, while it boots); with one file offset for all guests,
- * one that boots at the same moment gets the other's page and dies without its own.
+ * Between fork() and exec() of a guest's kernel: opens the memory anew, under the
+ * same number, not to be closed by exec(). While UML boots, it writes a page that
+ * its processes begin with by seek and write: with one file offset for all guests,
+ * of two that boot at once one writes where the other does, and dies without it.
  * Return: 0 or -1.
  */
 int machine_reopen(const struct machine *machine);
