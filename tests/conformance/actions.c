@@ -56,15 +56,31 @@ void end_access(const struct granted *granted)
 		give_up("%s: the grant is in use", granted->owner->name);
 }
 
-struct mapping map_ref(unsigned int domid, uint32_t ref, uint32_t flags)
+static struct mapping map_in(struct domain *domain, unsigned int domid, uint32_t ref,
+			     uint32_t flags)
 {
-	struct mapping mapping = { .domain = &back, .page = new_page(&back, GP_HOLE) };
+	struct mapping mapping = { .domain = domain, .page = new_page(domain, GP_HOLE) };
 
 	mapping.op = (struct gp_map){
 		.page = mapping.page, .ref = ref, .flags = flags, .domid = domid,
 	};
-	must(&back, GP_MAP, &mapping.op, "map");
+	must(domain, GP_MAP, &mapping.op, "map");
 	return mapping;
+}
+
+struct mapping map_ref(unsigned int domid, uint32_t ref, uint32_t flags)
+{
+	return map_in(&back, domid, ref, flags);
+}
+
+struct mapping front_map(uint32_t ref, uint32_t flags)
+{
+	return map_in(&front, back.domid, ref, flags);
+}
+
+bool is_mapped(const struct mapping *mapping)
+{
+	return !mapping->op.result && !mapping->op.status;
 }
 
 struct mapping must_map(const struct granted *granted, uint32_t flags)
@@ -72,7 +88,7 @@ struct mapping must_map(const struct granted *granted, uint32_t flags)
 	struct domain *owner = granted->owner;
 	struct mapping mapping = map_ref(owner->domid, granted->ref, flags);
 
-	if (mapping.op.result || mapping.op.status)
+	if (!is_mapped(&mapping))
 		give_up("map: %s", map_outcome(&mapping));
 	return mapping;
 }

@@ -7,6 +7,7 @@
 #ifndef CONFORMANCE_ACTIONS_H
 #define CONFORMANCE_ACTIONS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <xen/xen.h>
@@ -55,6 +56,10 @@ struct mapping {
 struct mapping map_ref(unsigned int domid, uint32_t ref, uint32_t flags);
 struct mapping must_map(const struct granted *granted, uint32_t flags);
 const char *map_outcome(const struct mapping *mapping);
+
+/* The front maps what the back granted, the other way round than all of the above */
+struct mapping front_map(uint32_t ref, uint32_t flags);
+bool is_mapped(const struct mapping *mapping);
 
 struct gp_unmap unmap_op(const struct mapping *mapping);
 const char *unmap_outcome(struct domain *domain, struct gp_unmap *op);

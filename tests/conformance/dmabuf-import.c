@@ -39,23 +39,6 @@ static int make_dma_buf(enum source source, const struct use *use)
 	return -EINVAL;
 }
 
-/* The front maps what the back granted */
-static struct mapping front_map(uint32_t ref, uint32_t flags)
-{
-	struct mapping mapping = { .domain = &front, .page = new_page(&front, GP_HOLE) };
-
-	mapping.op = (struct gp_map){
-		.page = mapping.page, .ref = ref, .flags = flags, .domid = back.domid,
-	};
-	must(&front, GP_MAP, &mapping.op, "map");
-	return mapping;
-}
-
-static int is_mapped(const struct mapping *mapping)
-{
-	return !mapping->op.result && !mapping->op.status;
-}
-
 /* What the front sees in the first and the last page */
 static void say_seen(const uint32_t *refs, unsigned int count)
 {

@@ -56,23 +56,6 @@ static int release(uint64_t index, uint32_t count)
 	return call(IOCTL_GNTALLOC_DEALLOC_GREF, &op);
 }
 
-/* The front maps what the back granted, the other way round than elsewhere */
-static struct mapping front_map(uint32_t ref, uint32_t flags)
-{
-	struct mapping mapping = { .domain = &front, .page = new_page(&front, GP_HOLE) };
-
-	mapping.op = (struct gp_map){
-		.page = mapping.page, .ref = ref, .flags = flags, .domid = back.domid,
-	};
-	must(&front, GP_MAP, &mapping.op, "map");
-	return mapping;
-}
-
-static int is_mapped(const struct mapping *mapping)
-{
-	return !mapping->op.result && !mapping->op.status;
-}
-
 static struct granted own_grant(uint32_t ref)
 {
 	return (struct granted){ .owner = &back, .page = GP_NO_PAGE, .ref = ref };
