@@ -102,7 +102,6 @@ static bool write_png(FILE *file, struct rows *rows, struct png_trouble *trouble
 		return false;
 	}
 	png_init_io(png, file);
-	png_set_compression_level(png, 6);
 	png_set_filter(png, 0, PNG_FILTER_UP);
 	png_set_IHDR(png, info, rows->seen->width, rows->seen->height, 8,
 		     PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,

@@ -12,17 +12,8 @@
 
 static const struct argp_child children[] = { { &json_argp, 0, NULL, 0 }, { 0 } };
 
-static error_t parse_option(int key, char *argument, struct argp_state *state)
-{
-	(void)argument;
-	if (key != ARGP_KEY_INIT)
-		return ARGP_ERR_UNKNOWN;
-	state->child_inputs[0] = state->input;
-	return 0;
-}
-
+/* Without a parser of its own, its input is its child's */
 static const struct argp argp = {
-	.parser = parse_option,
 	.children = children,
 	.doc = "Shows the version, the targets with their kernels, and for everything that is "
 	       "missing the command that mends it. Exit status 3 when no target is ready.",

@@ -35,17 +35,8 @@ struct watch {
 
 static const struct argp_child children[] = { { &run_argp, 0, NULL, 0 }, { 0 } };
 
-static error_t parse_option(int key, char *argument, struct argp_state *state)
-{
-	(void)argument;
-	if (key != ARGP_KEY_INIT)
-		return ARGP_ERR_UNKNOWN;
-	state->child_inputs[0] = state->input;
-	return 0;
-}
-
+/* Without a parser of its own, its input is its child's */
 static const struct argp argp = {
-	.parser = parse_option,
 	.children = children,
 	.args_doc = "[SCENARIO|FOLDER|NAME...]",
 	.doc = "Takes what 'run' takes. Builds what has changed with make, runs, and waits until the "
@@ -204,6 +195,8 @@ int cmd_watch(int argc, char **argv)
 		fprintf(stderr, "zcopy-ctl watch: %s\n", error);
 	}
 	changes_finish(&watch.changes);
+	if (watch.signals >= 0)
+		close(watch.signals);
 	free(watch.top);
 	free(watch.goal);
 	free(watch.program);
