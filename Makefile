@@ -58,11 +58,11 @@ $(BUILD)/uml-init: targets/uml/init.c
 
 $(UML_KERNELS:%=uml-%): uml-%: $(BUILD)/uml/%/modules.stamp
 
-# Which sources a kernel is made of: what targets/uml/build-kernel makes its key of
+# Which sources a kernel is made of: what mk/build-kernel makes its key of
 $(foreach k,$(UML_KERNELS),$(eval $(BUILD)/uml/$(k)/kernel/linux: targets/uml/$(firstword $(subst -, ,$(k))).config))
-$(BUILD)/uml/%/kernel/linux: targets/uml/base.config targets/uml/recipe targets/uml/build-kernel \
+$(BUILD)/uml/%/kernel/linux: targets/uml/base.config targets/uml/recipe mk/build-kernel \
 		$(wildcard emulator/fake-gnttab/kernel-patches/*.patch)
-	@targets/uml/build-kernel $* $(BUILD)/uml/$*/kernel
+	@mk/build-kernel uml $* $(BUILD)/uml/$*/kernel
 	@touch $@
 
 MODULE_SOURCES := $(shell find driver emulator/fake-gnttab/core emulator/fake-gnttab/kernel uapi tests/abi/odd-exporter tests/conformance/module -type f)

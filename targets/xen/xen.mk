@@ -35,8 +35,8 @@ $(foreach a,amd64 arm64,$(eval $(call xen_arch,$(a))))
 
 define xen_kernel
 $(XEN)/$(1)/$(2)/kernel/linux: targets/xen/base.config targets/xen/$(XEN_CONFIG_$(1)).config targets/xen/$(2).config \
-		targets/xen/recipe targets/xen/build-kernel $(wildcard targets/xen/kernel-patches/$(1)-*.patch) | packages-check
-	@targets/xen/build-kernel $(1) $(2) $(XEN)/$(1)/$(2)/kernel
+		targets/xen/recipe mk/build-kernel $(wildcard targets/xen/kernel-patches/$(1)-*.patch) | packages-check
+	@mk/build-kernel xen $(1)-$(2) $(XEN)/$(1)/$(2)/kernel
 	@touch $$@
 
 $(XEN)/$(1)/$(2)/modules.stamp: $(XEN)/$(1)/$(2)/kernel/linux targets/xen/build-modules $(XEN_MODULE_SOURCES)
