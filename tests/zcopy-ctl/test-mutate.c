@@ -29,6 +29,7 @@ static const char *const pieces[] = {
 	"of=", "of=b", "expect", "expect EIO", "within", "within 1s", "grant", "kill", "\n", " ",
 	"\t", "#", "\r", "0x", "4294967296x4294967296", "18446744073709551616", "title", "&",
 	"fault", "of=of=b", "\xff", "-", "until", "draw", "$", "$size", "variants a", "let", ",", "known-to-fail", "with", "on",
+	"kill-at-every-step front", "\nkill-at-every-step back front\n",
 };
 
 static uint64_t chance_state = 0x9e3779b97f4a7c15;

@@ -3,6 +3,7 @@
 #include "scenario/errnos.h"
 #include "scenario/faults.h"
 #include "scenario/grammar.h"
+#include "scenario/kills.h"
 #include "scenario/verbs.h"
 
 static const char head[] =
@@ -14,7 +15,7 @@ static const char head[] =
 	"   so may what stands behind them. Every $NAME was replaced by its value before. *)\n\n"
 	"scenario  = { comment | header } { comment | step | block } ;\n"
 	"comment   = [ \"#\" TEXT ] EOL ;\n"
-	"header    = ( title | proves | pitfalls | needs | tags | known | variants | let ) EOL ;\n"
+	"header    = ( title | proves | pitfalls | needs | tags | known | variants | let | kills ) EOL ;\n"
 	"title     = \"title\" TEXT ;\n"
 	"proves    = \"proves\" TEXT ;\n"
 	"pitfalls  = \"pitfalls\" PITFALL { PITFALL } ;\n"
@@ -22,7 +23,8 @@ static const char head[] =
 	"tags      = \"tags\" NAME { NAME } ;\n"
 	"known     = \"known-to-fail\" [ \"with\" VALUES ] [ \"on\" NAME ] [ \"with\" VALUES ] TEXT ;\n"
 	"variants  = \"variants\" VARIABLES VALUES { VALUES } ;\n"
-	"let       = \"let\" VARIABLES VALUES ;\n\n"
+	"let       = \"let\" VARIABLES VALUES ;\n"
+	"kills     = \"" KILLS_WORD "\" ( \"front\" [ \"back\" ] | \"back\" [ \"front\" ] ) ;\n\n"
 	"block     = repeat | parallel ;\n"
 	"repeat    = \"repeat\" NUMBER EOL { comment | step | block } \"end\" EOL ;\n"
 	"parallel  = \"parallel\" EOL { comment | step } \"end\" EOL ;\n"

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "scenario/complain.h"
+#include "scenario/kills.h"
 #include "scenario/names.h"
 #include "scenario/step.h"
 #include "scenario/values.h"
@@ -25,7 +26,7 @@
 
 static const char *const header_words[] = {
 	"title", "proves", "pitfalls", "needs", "tags", "known-to-fail", "variants", "let",
-	NULL
+	KILLS_WORD, NULL
 };
 static const char *const block_words[] = { "repeat", "parallel", "end", NULL };
 static const char *const actor_words[] = { "front:", "back:", "xen:", NULL };
@@ -184,7 +185,7 @@ static void parse_header(struct parser *parser, const struct words *words)
 	} else if (strcmp(key, "known-to-fail") == 0) {
 		parse_known(parser, words);
 	}
-	/* 'variants' and 'let' were read by variants_parse(). */
+	/* 'variants', 'let' and 'kill-at-every-step' were read by variants_parse(). */
 }
 
 static void extra_words(struct parser *parser, const struct words *words, size_t allowed)
@@ -269,7 +270,7 @@ static void parse_unknown(struct parser *parser, const struct word *word)
 		nearest_offer_all(&nearest, header_words);
 	complain(parser->complaints, parser->line, word->column,
 		 "expected %san actor (front:, back:, xen:), repeat, parallel or end; found '%s'%s",
-		 parser->in_steps ? "" : "a header word (title, proves, pitfalls, needs, tags, known-to-fail, variants, let), ",
+		 parser->in_steps ? "" : "a header word (title, proves, pitfalls, needs, tags, known-to-fail, variants, let, " KILLS_WORD "), ",
 		 word->text, nearest_hint(&nearest, hint, sizeof(hint)));
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scenario/kills.h"
 #include "scenario/step.h"
 #include "scenario/variables.h"
 #include "scenario/variants.h"
@@ -176,6 +177,25 @@ static void read_line(struct variables *variables, const struct words *words,
 	*GROW(variables->axes, variables->count) = axis;
 }
 
+static void read_kills(struct variables *variables, const struct words *words, const char *text,
+		       size_t length, unsigned int line, struct complaints *complaints)
+{
+	struct axis axis = { .line = line };
+
+	for (size_t a = 0; a < variables->count; a++) {
+		if (!variables->axes[a].kills)
+			continue;
+		complain(complaints, line, words->items[0].column,
+			 "'" KILLS_WORD "' is given already");
+		return;
+	}
+	if (words->count < 2)
+		return;	/* the parser says so */
+	kills_read(&axis, words, text, length, complaints);
+	variables->nnames += axis.nnames;
+	*GROW(variables->axes, variables->count) = axis;
+}
+
 /* The header is over with the first step or block. */
 static bool is_step(const char *word)
 {
@@ -206,6 +226,8 @@ void variables_read(struct variables *variables, const char *text, size_t length
 		else if (words.count > 0 && (strcmp(words.items[0].text, "variants") == 0 ||
 					     strcmp(words.items[0].text, "let") == 0))
 			read_line(variables, &words, line, complaints);
+		else if (words.count > 0 && strcmp(words.items[0].text, KILLS_WORD) == 0)
+			read_kills(variables, &words, text, length, line, complaints);
 		words_finish(&words);
 		start = stop + 1;
 	}
@@ -263,6 +285,14 @@ char *variables_name(const struct variables *variables, size_t combination)
 		}
 	}
 	return name;
+}
+
+const char *variables_kill(const struct variables *variables, size_t combination)
+{
+	size_t ignored;
+	const struct word *value = find(variables, "", 0, combination, &ignored);
+
+	return value ? value->text : NULL;
 }
 
 static bool has_value(const struct variables *variables, size_t combination, const char *text,
@@ -363,7 +393,7 @@ static void unknown(const struct variables *variables, const char *text, size_t 
 	struct nearest nearest = NEAREST(typed);
 
 	for (size_t a = 0; a < variables->count; a++)
-		for (size_t i = 0; i < variables->axes[a].nnames; i++)
+		for (size_t i = 0; i < variables->axes[a].nnames && !variables->axes[a].kills; i++)
 			nearest_offer(&nearest, variables->axes[a].names[i].text);
 	complain(complaints, line, column,
 		 "no variable is named '%s' ('variants' and 'let' make them)%s", typed,
@@ -431,7 +461,7 @@ void variables_unused(const struct variables *variables, struct complaints *comp
 		const struct axis *axis = &variables->axes[a];
 
 		for (size_t i = 0; i < axis->nnames; i++)
-			if (!variables->used[index++])
+			if (!variables->used[index++] && !axis->kills)
 				complain(complaints, axis->line, axis->names[i].column,
 					 "no line uses $%s", axis->names[i].text);
 	}

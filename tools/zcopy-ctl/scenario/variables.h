@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The header lines `variants` and `let`, and $NAME in the lines behind them */
+/* The header lines `variants`, `let` and `kill-at-every-step`, and $NAME behind them */
 #ifndef ZCOPY_VARIABLES_H
 #define ZCOPY_VARIABLES_H
 
@@ -13,7 +13,8 @@ struct axis {
 	struct word *values;	/* @nvalues times @nnames */
 	size_t nvalues;
 	unsigned int line;
-	bool varies;		/* 'variants', not 'let': part of the variant's name */
+	bool varies;		/* not 'let': part of the variant's name */
+	bool kills;		/* 'kill-at-every-step', see kills.h: one name, which is "" */
 };
 
 struct variables {
@@ -33,6 +34,9 @@ size_t variables_combinations(const struct variables *variables, size_t limit);
 
 /* "640x480,XR24"; NULL when nothing varies */
 char *variables_name(const struct variables *variables, size_t combination);
+
+/* "front@12", who dies behind which line in this combination; NULL: nobody does */
+const char *variables_kill(const struct variables *variables, size_t combination);
 
 /*
  * Whether a line "known-to-fail ... with VALUE ..." is about this combination;

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scenario/kills.h"
 #include "scenario/variables.h"
 #include "scenario/variants.h"
 #include "util/memory.h"
@@ -46,9 +47,25 @@ static const char *line_of(const struct reader *reader, unsigned int number, siz
 	return end;
 }
 
+/* The header line that says which domain dies becomes what that needs. */
+static char *replace_kills(char *plain, size_t *length, const char *kill)
+{
+	struct words words;
+
+	words_split(&words, plain, *length);
+	if (words.count > 0 && strcmp(words.items[0].text, KILLS_WORD) == 0) {
+		free(plain);
+		plain = xstrdup(kills_need(kill));
+		*length = strlen(plain);
+	}
+	words_finish(&words);
+	return plain;
+}
+
 static char *expand(struct reader *reader, size_t combination, size_t *length,
 		    struct complaints *complaints)
 {
+	const char *kill = variables_kill(&reader->variables, combination);
 	unsigned int number = 0;
 	char *result = xalloc(1);
 	size_t used = 0;
@@ -63,6 +80,8 @@ static char *expand(struct reader *reader, size_t combination, size_t *length,
 		char *plain = variables_expand(&reader->variables, combination, line, &written,
 					       number, complaints);
 
+		if (kill)
+			plain = replace_kills(plain, &written, kill);
 		result = xrealloc(result, used + written + 2, 1);
 		memcpy(result + used, plain, written);
 		used += written;
@@ -73,7 +92,7 @@ static char *expand(struct reader *reader, size_t combination, size_t *length,
 		start += size + 1;
 	}
 	*length = used;
-	return result;
+	return kill ? kills_expand(reader->path, result, length, kill) : result;
 }
 
 static void find_in(struct reader *reader, size_t combination, const char *name,
