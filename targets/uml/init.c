@@ -150,6 +150,11 @@ static void mount_all(void)
 	read_command_line();
 	mount_or_fail("sysfs", "/sys", NULL, 0);
 	mount_or_fail("devtmpfs", "/dev", NULL, 0);
+	/* Pseudo terminals, for zcopy-ctl shell */
+	if (!access("/dev/ptmx", F_OK)) {
+		mkdir("/dev/pts", 0755);
+		mount_or_fail("devpts", "/dev/pts", NULL, 0);
+	}
 	mount_or_fail("debugfs", "/sys/kernel/debug", NULL, 0);
 	if (!access("/sys/kernel/tracing", F_OK))
 		mount_or_fail("tracefs", "/sys/kernel/tracing", NULL, 0);
@@ -268,6 +273,7 @@ int main(void)
 		return 2;
 	}
 	mount_all();
+	sethostname(required("zcopy.role"), strlen(required("zcopy.role")));
 	load_modules();
 	run_program();
 	if (value_of("zcopy.leaks"))

@@ -23,6 +23,7 @@ bool ctl_init(void)
 		return false;
 	}
 	program = xprintf("%s/tool/zcopy-ctl", build);
+	setenv("ZCOPY_TEST_TOOL", program, 1);
 	scenarios = xstrdup(given);
 	pids = xprintf("%s/pids", build);
 	targets = xprintf("%s/targets", build);

@@ -238,6 +238,28 @@ static char *folder_of(char *path)
 	return slash ? slash + 1 : path;
 }
 
+static bool has_argument(int argc, char **argv, const char *name)
+{
+	for (int i = 1; i < argc; i++)
+		if (strcmp(argv[i], name) == 0)
+			return true;
+	return false;
+}
+
+/* What a domain would run for zcopy-ctl shell runs here. */
+static void become_console(void)
+{
+	const char *tool = getenv("ZCOPY_TEST_TOOL");
+
+	if (plays("splat") && fork() == 0) {
+		usleep(300000);
+		kasan(BACK);
+		exit(0);
+	}
+	execl(tool, tool, "console", "--stream", "3", NULL);
+	exit(1);
+}
+
 int main(int argc, char **argv)
 {
 	static char line[1 << 20];
@@ -268,8 +290,10 @@ int main(int argc, char **argv)
 		usleep(300000);
 		say(BACK, "boots, line %d\n", i);
 	}
-	if (plays("never-boots"))
+	if (plays("never-boots") || plays("never-boots-soon"))
 		hang();
+	if (has_argument(argc, argv, "--shell"))
+		become_console();
 	hello();
 	while (read_line(line, sizeof(line))) {
 		if (strstr(line, "{\"quit\"")) {

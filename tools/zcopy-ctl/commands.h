@@ -21,6 +21,7 @@ extern const char zcopy_version[];
 
 int cmd_run(int argc, char **argv);
 int cmd_watch(int argc, char **argv);
+int cmd_shell(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_lint(int argc, char **argv);
 int cmd_new(int argc, char **argv);
@@ -30,5 +31,6 @@ int cmd_help(int argc, char **argv);
 /* Run inside the domains, started by a target's init */
 int cmd_conduct(int argc, char **argv);
 int cmd_agent(int argc, char **argv);
+int cmd_console(int argc, char **argv);
 
 #endif /* ZCOPY_COMMANDS_H */

@@ -17,6 +17,7 @@ static const struct command {
 } commands[] = {
 	{ "run", cmd_run, "run scenarios on a target" },
 	{ "watch", cmd_watch, "run scenarios again whenever something changes" },
+	{ "shell", cmd_shell, "a shell in one of a target's two domains" },
 	{ "list", cmd_list, "list scenarios or targets" },
 	{ "lint", cmd_lint, "check scenario files without running them" },
 	{ "new", cmd_new, "write a scenario to begin with" },
@@ -24,6 +25,7 @@ static const struct command {
 	{ "help", cmd_help, "show help for a command, the verbs or the grammar of scenarios" },
 	{ "conduct", cmd_conduct, NULL },
 	{ "agent", cmd_agent, NULL },
+	{ "console", cmd_console, NULL },
 };
 
 #define NCOMMANDS (sizeof(commands) / sizeof(commands[0]))

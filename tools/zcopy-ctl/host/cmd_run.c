@@ -11,8 +11,6 @@
 #include "host/view.h"
 #include "util/memory.h"
 
-#define DEFAULT_KERNEL	"fast"
-
 /* The agenda's order, one after the other */
 struct in_order {
 	size_t count, next;
@@ -34,7 +32,7 @@ static int run(const struct run_arguments *arguments, const struct target *targe
 {
 	char *rerun = run_command_line(arguments), *problem;
 	struct run_options run_options = {
-		.target = target, .kernel = arguments->kernel,
+		.target = target, .kernel = arguments->where.kernel,
 		.out = arguments->out, .scratch = arguments->out,
 		.boot_timeout = arguments->timeout > 0 ? arguments->timeout : target->boot_timeout,
 		.step_timeout = arguments->timeout > 0 ? arguments->timeout : target->step_timeout,
@@ -72,26 +70,6 @@ static int run(const struct run_arguments *arguments, const struct target *targe
 	return code;
 }
 
-static bool choose_target(struct run_arguments *arguments, const struct targets *targets,
-			  const struct target **target, char **error)
-{
-	char *none = NULL;
-
-	*target = targets_find(targets, arguments->target, error);
-	if (!*target)
-		return false;
-	if ((*target)->problem) {
-		*error = xstrdup((*target)->problem);
-		return false;
-	}
-	if (arguments->kernel)
-		return target_has_kernel(*target, arguments->kernel, error);
-	if (target_has_kernel(*target, DEFAULT_KERNEL, &none) && (*target)->nkernels > 0)
-		arguments->kernel = DEFAULT_KERNEL;
-	free(none);
-	return true;
-}
-
 /* The files that are meant, by what is given, by tags, by what failed */
 static char *choose_files(const struct run_arguments *arguments, const struct failed *failed,
 			  const struct targets *targets, struct scenario_files *files)
@@ -103,7 +81,7 @@ static char *choose_files(const struct run_arguments *arguments, const struct fa
 	if (arguments->files.npaths > 0) {
 		files_load(files, arguments->files.paths, arguments->files.npaths);
 	} else if (arguments->failed) {
-		paths = failed_paths(failed, arguments->target, arguments->kernel, &count);
+		paths = failed_paths(failed, arguments->where.target, arguments->where.kernel, &count);
 		files_load(files, paths, count);
 		free(paths);
 	} else {
@@ -113,7 +91,7 @@ static char *choose_files(const struct run_arguments *arguments, const struct fa
 		return xstrdup(files->error);
 	files_check_targets(files, targets);
 	if (arguments->failed)
-		failed_choose(failed, arguments->target, arguments->kernel, files);
+		failed_choose(failed, arguments->where.target, arguments->where.kernel, files);
 	if (files->nwrong > 0)
 		return xprintf("%zu of %zu scenario files have mistakes; nothing was run",
 			       files->nwrong, files->count);
@@ -125,13 +103,13 @@ static int run_chosen(const struct run_arguments *arguments, const struct target
 {
 	if (files->count == 0) {
 		fprintf(stderr, "zcopy-ctl run: nothing of this failed last time on %s%s%s%s\n",
-			arguments->target, arguments->kernel ? " (" : "",
-			arguments->kernel ? arguments->kernel : "",
-			arguments->kernel ? " kernel)" : "");
+			arguments->where.target, arguments->where.kernel ? " (" : "",
+			arguments->where.kernel ? arguments->where.kernel : "",
+			arguments->where.kernel ? " kernel)" : "");
 		view_nothing(arguments->printer, record);
 		return EXIT_PASSED;
 	}
-	if (!prepare_target(target, arguments->kernel, &record->error)) {
+	if (!prepare_target(target, arguments->where.kernel, &record->error)) {
 		fprintf(stderr, "zcopy-ctl run: %s\n", record->error);
 		view_nothing(arguments->printer, record);
 		return EXIT_ENVIRONMENT;
@@ -147,15 +125,14 @@ int cmd_run(int argc, char **argv)
 	struct scenario_files files = { 0 };
 	struct failed failed = { 0 };
 	struct targets targets;
-	bool there;
 	int code = EXIT_USAGE;
 
 	argp_parse(&run_argp, argc, argv, 0, NULL, &arguments);
 	targets_load(&targets);
-	there = choose_target(&arguments, &targets, &target, &record.error);
-	record.target = xstrdup(arguments.target);
-	record.kernel = arguments.kernel ? xstrdup(arguments.kernel) : NULL;
-	if (there) {
+	target = where_find(&arguments.where, &targets, &record.error);
+	record.target = xstrdup(arguments.where.target);
+	record.kernel = arguments.where.kernel ? xstrdup(arguments.where.kernel) : NULL;
+	if (target) {
 		failed_load(&failed, arguments.out);
 		record.error = choose_files(&arguments, &failed, &targets, &files);
 		files_print_complaints(&files);

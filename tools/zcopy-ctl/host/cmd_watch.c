@@ -185,11 +185,11 @@ int cmd_watch(int argc, char **argv)
 		watch.run_argv[i + 1] = argv[i];
 	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
 	targets_load(&targets);
-	target = targets_find(&targets, arguments.target, &error);
+	target = targets_find(&targets, arguments.where.target, &error);
 	if (target) {
 		watch.top = xprintf("%s/..", targets.folder);
 		watch.goal = xprintf("%s-%s", target->name,
-				     arguments.kernel ? arguments.kernel : "fast");
+				     arguments.where.kernel ? arguments.where.kernel : "fast");
 		code = watch_until_end(&watch, &arguments);
 	} else {
 		fprintf(stderr, "zcopy-ctl watch: %s\n", error);

@@ -9,8 +9,6 @@
 #include "util/memory.h"
 #include "util/nearest.h"
 
-#define DEFAULT_TARGET	"uml"
-#define DEFAULT_KERNEL	"fast"
 #define DEFAULT_OUT	"out"
 #define DEFAULT_SEED	1
 /* More than a night's work; what is larger is a typo. */
@@ -19,9 +17,7 @@
 #define JOBS_MAX	64u
 
 enum {
-	OPTION_ON = 'n',
 	OPTION_FORMAT = 'f',
-	OPTION_KERNEL = 'k',
 	OPTION_OUT = 'o',
 	OPTION_TIMEOUT = 't',
 	OPTION_VERBOSE = 'v',
@@ -37,14 +33,11 @@ enum {
 };
 
 const struct run_arguments run_defaults = {
-	.target = DEFAULT_TARGET, .out = DEFAULT_OUT, .seed = DEFAULT_SEED, .rounds = 1, .jobs = 1,
+	.where.target = WHERE_TARGET, .out = DEFAULT_OUT, .seed = DEFAULT_SEED, .rounds = 1, .jobs = 1,
 	.printer = &pretty_printer,
 };
 
 static const struct argp_option options[] = {
-	{ "on", OPTION_ON, "TARGET", 0, "Where to run (default: " DEFAULT_TARGET ")", 0 },
-	{ "kernel", OPTION_KERNEL, "KERNEL", 0,
-	  "Which of the target's kernels, e.g. fast or debug (default: " DEFAULT_KERNEL ")", 0 },
 	{ "format", OPTION_FORMAT, "FORMAT", 0,
 	  "pretty (default), ktap, junit or json, on standard output", 0 },
 	{ "json", OPTION_JSON, NULL, 0, "As --format json", 0 },
@@ -113,12 +106,6 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 	struct run_arguments *arguments = state->input;
 
 	switch (key) {
-	case OPTION_ON:
-		arguments->target = argument;
-		return 0;
-	case OPTION_KERNEL:
-		arguments->kernel = argument;
-		return 0;
 	case OPTION_FORMAT:
 		set_format(arguments, argument, state);
 		return 0;
@@ -162,6 +149,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &arguments->files;
 		state->child_inputs[1] = &arguments->tags;
+		state->child_inputs[2] = &arguments->where;
 		return 0;
 	case ARGP_KEY_END:
 		/* Tags and failures choose from all there are. */
@@ -174,7 +162,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 }
 
 static const struct argp_child children[] = {
-	{ &paths_argp, 0, NULL, 0 }, { &tags_argp, 0, NULL, 0 }, { 0 }
+	{ &paths_argp, 0, NULL, 0 }, { &tags_argp, 0, NULL, 0 }, { &where_argp, 0, NULL, 0 }, { 0 }
 };
 
 const struct argp run_argp = {
@@ -215,9 +203,9 @@ char *run_command_line(const struct run_arguments *arguments)
 	char *own = own_command();
 	char *seed = arguments->seed != DEFAULT_SEED ?
 		xprintf(" --seed %llu", (unsigned long long)arguments->seed) : xstrdup("");
-	char *command = xprintf("%s run --on %s%s%s%s --verbose", own, arguments->target,
-				arguments->kernel ? " --kernel " : "",
-				arguments->kernel ? arguments->kernel : "", seed);
+	char *command = xprintf("%s run --on %s%s%s%s --verbose", own, arguments->where.target,
+				arguments->where.kernel ? " --kernel " : "",
+				arguments->where.kernel ? arguments->where.kernel : "", seed);
 
 	free(own);
 	free(seed);

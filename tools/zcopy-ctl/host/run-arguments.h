@@ -9,12 +9,14 @@
 
 #include "host/options.h"
 #include "host/tags.h"
+#include "host/where.h"
 #include "result/printer.h"
 
 struct run_arguments {
 	struct path_arguments files;
 	struct tag_choice tags;
-	const char *target, *kernel, *out;
+	struct where where;
+	const char *out;
 	const struct printer *printer;
 	double timeout;		/* 0: what the target says */
 	uint64_t seed;		/* of patterns */

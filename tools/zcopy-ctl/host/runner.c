@@ -296,6 +296,8 @@ static bool one_event(struct runner *runner, bool booting)
 		free(event.text);
 		evidence_tail(runner->now, &runner->machine, runner->first_line);
 		return false;
+	case EVENT_WATCHED:
+		return true;
 	case EVENT_DEADLINE:
 		if (clock_now() >= deadline) {
 			handle_deadline(runner);

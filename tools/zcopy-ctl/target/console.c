@@ -157,6 +157,11 @@ enum console_state console_judge(struct console *console, double now, bool ended
 	return CONSOLE_QUIET;
 }
 
+void console_pass_over(struct console *console)
+{
+	console->splat = NULL;
+}
+
 bool console_save(const struct console *console, const char *path)
 {
 	FILE *file = fopen(path, "we");

@@ -47,6 +47,9 @@ void console_feed(struct console *console, const char *bytes, size_t length, dou
  */
 enum console_state console_judge(struct console *console, double now, bool ended);
 
+/* What was found is known now, and looked for is the next. */
+void console_pass_over(struct console *console);
+
 /* Writes the whole log. Return: false with errno set when it cannot. */
 bool console_save(const struct console *console, const char *path);
 

@@ -133,7 +133,7 @@ char *machine_start(struct machine *machine, char *const *argv)
 	int ours[4], theirs[4], failure[2] = { -1, -1 }, error = 0;
 	pid_t parent = getpid();
 
-	*machine = (struct machine){ .pidfd = -1, .record = -1 };
+	*machine = (struct machine){ .pidfd = -1, .record = -1, .watch = -1 };
 	for (size_t i = 0; i < NCONSOLES; i++)
 		console_init(&machine->consoles[i], "", -1);
 	/* Closed by execv(); carries errno when that fails. */
@@ -275,17 +275,26 @@ static bool find_splat(struct machine *machine, struct event *event, double *aga
 
 static void wait_for_input(struct machine *machine, double seconds)
 {
-	struct pollfd fds[3 + NCONSOLES] = {
+	enum { OTHERS = 4 };
+	struct pollfd fds[OTHERS + NCONSOLES] = {
 		{ .fd = signals, .events = POLLIN },
 		{ .fd = machine->ended ? -1 : machine->pidfd, .events = POLLIN },
 		{ .fd = machine->record, .events = POLLIN },
+		{ .fd = machine->watch, .events = POLLIN },
 	};
 
 	for (size_t i = 0; i < NCONSOLES; i++)
-		fds[3 + i] = (struct pollfd){
+		fds[OTHERS + i] = (struct pollfd){
 			.fd = machine->consoles[i].fd, .events = POLLIN,
 		};
-	poll(fds, 3 + NCONSOLES, seconds > 0 ? (int)(seconds * 1000) + 1 : 0);
+	poll(fds, OTHERS + NCONSOLES, seconds > 0 ? (int)(seconds * 1000) + 1 : 0);
+}
+
+static bool can_be_read(int fd)
+{
+	struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
+
+	return fd >= 0 && poll(&poll_fd, 1, 0) > 0;
 }
 
 static bool interrupted(void)
@@ -323,6 +332,10 @@ struct event machine_next(struct machine *machine, double deadline)
 			event.kind = EVENT_ENDED;
 			return event;
 		}
+		if (can_be_read(machine->watch)) {
+			event.kind = EVENT_WATCHED;
+			return event;
+		}
 		left = deadline - clock_now();
 		if (left <= 0) {
 			event.kind = EVENT_DEADLINE;
@@ -355,6 +368,12 @@ bool machine_send(struct machine *machine, json_object *object)
 	}
 	free(text);
 	return sent == length;
+}
+
+void machine_hang_up(struct machine *machine)
+{
+	if (machine->record >= 0)
+		shutdown(machine->record, SHUT_WR);
 }
 
 /* Kills and reaps what lost its parent on the way and so became our child. */

@@ -21,6 +21,7 @@ struct machine {
 	pid_t pid;		/* of start, and of its process group; 0: none */
 	int pidfd;
 	int record;		/* record stream; -1: closed */
+	int watch;		/* somebody's descriptor to be watched as well; -1: none */
 	char *input;		/* bytes of it that are no whole line yet */
 	size_t ninput, input_size;
 	json_tokener *tokener;
@@ -36,6 +37,7 @@ enum event_kind {
 	EVENT_SPLAT,		/* .console: the kernel that reports a bug */
 	EVENT_ENDED,		/* the target's process is gone, all output is read */
 	EVENT_DEADLINE,		/* nothing happened until the deadline */
+	EVENT_WATCHED,		/* there is something to be read from .watch */
 	EVENT_INTERRUPTED,	/* Ctrl-C or a request to end */
 	EVENT_GARBAGE,		/* .text: a line of the record stream that is no JSON */
 };
@@ -68,6 +70,9 @@ struct event machine_next(struct machine *machine, double deadline);
 
 /* Sends one object and drops it. Return: false when nobody listens any more. */
 bool machine_send(struct machine *machine, json_object *object);
+
+/* Nothing more will be sent: what reads the record stream sees its end. */
+void machine_hang_up(struct machine *machine);
 
 /*
  * Ends everything that runs and waits for it; the consoles stay readable until
