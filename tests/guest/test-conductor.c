@@ -114,6 +114,24 @@ static void background_jobs(void **state)
 	assert_string_equal(play_step(play, 3, "status"), "expected");
 }
 
+/* The other's owner is asked first, and what it read goes along. */
+static void buffers_are_compared(void **state)
+{
+	static const struct rule rules[] = {
+		{ .verb = "grant", .arg = "fb", .out = MADE },
+		{ .verb = "hash", .out = "{\"hash\":7}" },
+		{ .verb = "compare", .error = EBADMSG, .message = "not those" },
+	};
+	struct play *play = play_start(rules, COUNT(rules));
+
+	(void)state;
+	play_run(play, GRANT "front: grant other 64x64 XR24 to=back\n"
+		 "front: compare other with=fb expect EBADMSG\nfront: end fb\nfront: end other\n");
+	assert_result(play, "passed", NULL);
+	assert_true(play_was_asked(play, "hash fb"));
+	assert_true(play_was_asked(play, "compare other"));
+}
+
 static void blocks(void **state)
 {
 	struct play *play = play_start(NULL, 0);
@@ -298,6 +316,7 @@ int main(void)
 		cmocka_unit_test(free_already),
 		cmocka_unit_test(late_steps_fail),
 		cmocka_unit_test(background_jobs),
+		cmocka_unit_test(buffers_are_compared),
 		cmocka_unit_test(blocks),
 		cmocka_unit_test(what_is_left_behind_is_named),
 		cmocka_unit_test(agent_that_says_nothing),

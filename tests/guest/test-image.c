@@ -72,7 +72,7 @@ static void crc_is_that_of_vkms(void **state)
 	for (size_t i = 0; i < COUNT(formats); i++)
 		for (uint32_t padding = 0; padding <= 8; padding += 4) {
 			struct image image = make(formats[i], 61, 17, padding);
-			uint32_t crc;
+			uint32_t crc = 0;
 
 			fill_by_chance(&image, i + padding);
 			assert_true(image_scanout_crc(&image, &crc));
@@ -86,13 +86,42 @@ static void crc_of_black(void **state)
 {
 	static const uint16_t black[8] = { 0xffff, 0, 0, 0, 0xffff, 0, 0, 0 };
 	struct image image = make("XR24", 2, 1, 0);
-	uint32_t crc;
+	uint32_t crc = 0;
 
 	(void)state;
 	memset(image.pixels, 0, image_bytes(&image));
 	assert_true(image_scanout_crc(&image, &crc));
 	assert_int_equal(crc, crc32_le(0, black, sizeof(black)));
 	image_free(&image);
+}
+
+/* A large buffer is read some rows at a time. */
+static void sums_of_pieces(void **state)
+{
+	static const char *const all[] = { "XR24", "AR24", "RG24", "RG16" };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(all); i++)
+		for (uint32_t piece = 1; piece <= 17; piece++) {
+			struct image image = make(all[i], 60, 17, 4);
+			uint32_t whole_crc = 0, crc = 0;
+			struct image_hasher hasher;
+
+			fill_by_chance(&image, i);
+			assert_true(image_scanout_crc(&image, &whole_crc));
+			image_hash_begin(&hasher, image.width);
+			for (uint32_t y = 0; y < image.height; y += piece) {
+				struct image rows = image;
+
+				rows.pixels = image_row(&image, y);
+				rows.height = image.height - y < piece ? image.height - y : piece;
+				image_hash_rows(&hasher, &rows);
+				assert_true(image_scanout_crc(&rows, &crc));
+			}
+			assert_true(image_hash_end(&hasher) == image_hash(&image));
+			assert_int_equal(crc, whole_crc);
+			image_free(&image);
+		}
 }
 
 static void hash_ignores_padding(void **state)
@@ -225,6 +254,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(crc_is_that_of_vkms),
 		cmocka_unit_test(crc_of_black),
+		cmocka_unit_test(sums_of_pieces),
 		cmocka_unit_test(hash_ignores_padding),
 		cmocka_unit_test(hash_sees_every_bit),
 		cmocka_unit_test(hash_sees_swapped_rows),

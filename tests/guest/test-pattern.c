@@ -9,7 +9,7 @@
 #include "picture.h"
 
 static const char *const patterns[] = { "test-card", "noise", "gradient", "solid" };
-static const char *const formats[] = { "XR24", "AR24", "RG16" };
+static const char *const formats[] = { "XR24", "AR24", "RG24", "RG16" };
 
 static struct image make(const char *format, uint32_t width, uint32_t height, uint32_t padding)
 {
@@ -87,6 +87,29 @@ static void all_sizes(void **state)
 								0xff);
 				image_free(&image);
 			}
+}
+
+/* A large buffer is drawn some rows at a time. */
+static void drawn_in_pieces(void **state)
+{
+	(void)state;
+	for (size_t f = 0; f < COUNT(formats); f++)
+		for (size_t p = 0; p < COUNT(patterns); p++) {
+			struct image whole = make(formats[f], 200, 150, 0);
+			struct image pieces = make(formats[f], 200, 150, 0);
+
+			assert_true(pattern_draw(&whole, patterns[p], 3));
+			for (uint32_t y = 0; y < 150; y += 40) {
+				struct image rows = pieces;
+
+				rows.pixels = image_row(&pieces, y);
+				rows.height = 150 - y < 40 ? 150 - y : 40;
+				assert_true(pattern_draw_rows(&rows, y, 150, patterns[p], 3));
+			}
+			assert_memory_equal(whole.pixels, pieces.pixels, image_bytes(&whole));
+			image_free(&whole);
+			image_free(&pieces);
+		}
 }
 
 /*
@@ -213,6 +236,7 @@ int main(void)
 		cmocka_unit_test(another_seed_is_another_picture),
 		cmocka_unit_test(another_pattern_is_another_picture),
 		cmocka_unit_test(all_sizes),
+		cmocka_unit_test(drawn_in_pieces),
 		cmocka_unit_test(test_card_is_what_it_was),
 		cmocka_unit_test(test_card_reaches_all_edges),
 		cmocka_unit_test(unknown_pattern),

@@ -284,6 +284,12 @@ static void wrong_headers(void **state)
 		{ "title T\nproves P\nxen: kill front\n", 3, 1, "'kill' asks for 'needs kill'" },
 		{ "title T\nproves P\nneeds grants\nfront: grant a 8x8 XR24 to=back\n"
 		  "back: from-refs b of=a\nback: draw b noise\n", 6, 1, "asks for 'needs mmap'" },
+		{ "title T\nproves P\nneeds grants\nfront: grant a 8x8 XR24 to=back\n"
+		  "back: from-refs b of=a\nfront: compare a with=b\n", 6, 1,
+		  "'compare' maps 'b', which may be of foreign pages (line 5)" },
+		{ HEADER "back: dumb a 8x8 XR24 device=vgem\n", 4, 1, "asks for 'needs vgem'" },
+		{ "title T\nproves P\nback: dumb a 8x8 XR24 device=display\n", 3, 1,
+		  "asks for 'needs display'" },
 		{ "title T\nproves P\nneeds kill\nxen: kill back\n", 4, 1,
 		  "'kill' asks for 'needs kill-back'" },
 	};

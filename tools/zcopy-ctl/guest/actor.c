@@ -44,9 +44,11 @@ static const struct {
 	{ "hide", verb_hide },
 	{ "check", verb_check },
 	{ "until", verb_until },
+	{ "compare", verb_compare },
 	/* What the conductor asks on its own account */
 	{ "look", verb_look },		/* a frame, with its CRC */
 	{ "sum", verb_sum },		/* CRC and hash of a buffer's bytes */
+	{ "hash", verb_hash },		/* the hash alone */
 	{ "numbers", verb_numbers },	/* everything the baseline is made of */
 	{ "reset", verb_reset },
 	{ "ping", verb_ping },
@@ -54,7 +56,7 @@ static const struct {
 
 void actor_init(struct actor *actor, const struct actor_config *config)
 {
-	*actor = (struct actor){ .config = *config };
+	*actor = (struct actor){ .config = *config, .importer = -1 };
 	actor->config.patience = config->patience ?: 1;
 	pthread_mutex_init(&actor->lock, NULL);
 	pthread_mutex_init(&actor->display_lock, NULL);
@@ -84,6 +86,8 @@ void actor_finish(struct actor *actor)
 	if (actor->display)
 		display_close(actor->display);
 	free(actor->display);
+	if (actor->importer >= 0)
+		close(actor->importer);
 	trouble_clear(&actor->zcopy_trouble);
 	pthread_mutex_destroy(&actor->display_lock);
 	pthread_mutex_destroy(&actor->lock);
@@ -116,6 +120,23 @@ int actor_need_display(struct actor *actor, struct trouble *trouble)
 	}
 	pthread_mutex_unlock(&actor->display_lock);
 	return result;
+}
+
+/* The driver of DRM's that imports dma-bufs and is no display */
+#define IMPORTER	"vgem"
+
+int actor_need_importer(struct actor *actor, struct trouble *trouble)
+{
+	int fd;
+
+	pthread_mutex_lock(&actor->display_lock);
+	if (actor->importer < 0)
+		actor->importer = display_find(IMPORTER);
+	fd = actor->importer;
+	pthread_mutex_unlock(&actor->display_lock);
+	if (fd >= 0)
+		return 0;
+	return trouble_set(trouble, ENODEV, "no DRM device of driver " IMPORTER);
 }
 
 static struct object *find(struct actor *actor, const char *name)

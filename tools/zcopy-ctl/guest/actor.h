@@ -36,6 +36,7 @@ struct actor {
 	xenzcopy *zcopy;
 	struct trouble zcopy_trouble;	/* why it is missing */
 	struct display *display;	/* opened when first needed */
+	int importer;			/* a second importer; -1: not opened */
 
 	/*
 	 * @lock protects the list and all objects' fields. Steps copy what they
@@ -92,6 +93,7 @@ void actor_publish(struct actor *actor, struct object *object, struct call *call
 
 int actor_need_zcopy(struct actor *actor, struct trouble *trouble);
 int actor_need_display(struct actor *actor, struct trouble *trouble);
+int actor_need_importer(struct actor *actor, struct trouble *trouble);
 
 /* Takes a part out of an object: nobody else will let go of it again. */
 #define TAKE(actor, object, part, none) ({			\
@@ -118,16 +120,12 @@ verb_function verb_grant, verb_map, verb_unmap, verb_end;		/* grants.c */
 verb_function verb_from_refs, verb_to_refs, verb_wait_free, verb_export; /* zcopy.c */
 verb_function verb_import, verb_dumb, verb_show, verb_hide;		/* screen.c */
 verb_function verb_look, verb_check;					/* check.c */
-verb_function verb_draw, verb_sum;					/* draw.c */
+verb_function verb_draw, verb_sum, verb_hash, verb_compare;		/* draw.c */
 verb_function verb_close;						/* close.c */
 verb_function verb_until, verb_numbers;					/* alive.c */
 
 /* close.c: lets go of every part; the first that fails is told in @trouble */
 int object_close(struct actor *actor, struct object *object, struct trouble *trouble);
-
-/* draw.c: a copy of what this domain sees in the buffer, for image_free() */
-int object_read(struct actor *actor, struct object *object, struct image *image,
-		struct trouble *trouble);
 
 /*
  * zcopy.c: a dma-buf file descriptor of the object's own buffer, to be closed

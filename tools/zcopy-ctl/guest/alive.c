@@ -88,7 +88,7 @@ static struct json_object *hypervisor_numbers(const struct actor *actor, uint32_
 	return NULL;
 }
 
-/* Of this process, but for the display device, which may be opened at any step */
+/* Of this process, but for the DRM devices that may be opened at any step */
 static uint64_t open_files(const struct actor *actor)
 {
 	DIR *folder = opendir("/proc/self/fd");
@@ -99,7 +99,7 @@ static uint64_t open_files(const struct actor *actor)
 	while (readdir(folder))
 		count++;
 	closedir(folder);
-	return count - (actor->display ? 1 : 0);
+	return count - (actor->display ? 1 : 0) - (actor->importer >= 0 ? 1 : 0);
 }
 
 /* Names of objects that still hold something */

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <xf86drm.h>
+
 #include "actor.h"
 
 static int close_fb(struct actor *actor, struct object *object, struct trouble *trouble)
@@ -24,8 +26,9 @@ static int close_handles(struct actor *actor, struct object *object, struct trou
 	uint32_t handle = TAKE(actor, object, display_handle, 0);
 	int result = 0;
 
-	if (handle)
-		result = display_close_handle(actor->display, handle, trouble);
+	if (handle && drmCloseBufferHandle(object->device, handle))
+		result = trouble_errno(trouble, errno, "cannot close handle %u of %s", handle,
+				       object->name);
 	handle = TAKE(actor, object, zcopy_handle, 0);
 	if (handle && xenzcopy_close_handle(actor->zcopy, handle))
 		result = trouble_errno(trouble, errno,

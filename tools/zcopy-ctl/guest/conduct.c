@@ -113,6 +113,22 @@ static error_t parse(int key, char *text, struct argp_state *state)
 	}
 }
 
+/* 16384x6144 pixels, and some to spare */
+#define LARGE_PAGES	100000
+
+/* How many pages a domain may grant: its start sets a limit that its memory bears */
+static unsigned long grants_possible(void)
+{
+	FILE *file = fopen("/sys/module/xen_gntalloc/parameters/limit", "re");
+	unsigned long limit = 0;
+
+	if (file && fscanf(file, "%lu", &limit) != 1)
+		limit = 0;
+	if (file)
+		fclose(file);
+	return limit;
+}
+
 /* What this target can do, found by looking */
 static struct json_object *find_caps(struct conductor *conductor)
 {
@@ -126,6 +142,8 @@ static struct json_object *find_caps(struct conductor *conductor)
 		/* Whoever takes over from us must find the frontend's stream */
 		conductor->toolstack.fd >= 0 && conductor->transport->lasting,
 		!xen_is_pv(),
+		actor_need_importer(&conductor->actor, &ignored) == 0,
+		grants_possible() >= LARGE_PAGES,
 	};
 	struct json_object *caps = json_object_new_array();
 

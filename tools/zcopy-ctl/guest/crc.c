@@ -15,7 +15,7 @@ bool image_scanout_crc(const struct image *image, uint32_t *crc)
 	 * doing it once around all rows is enough: between two calls zlib's
 	 * own inversions cancel each other.
 	 */
-	uint32_t sum = ~0u;
+	uint32_t sum = ~*crc;
 
 	if (!row)
 		return false;

@@ -67,7 +67,7 @@ static bool find_property(int fd, uint32_t object, uint32_t type, const char *na
 	return found;
 }
 
-static int open_by_name(const char *driver)
+int display_find(const char *driver)
 {
 	drmDevice *devices[16];
 	int count = drmGetDevices2(0, devices, 16), fd = -1;
@@ -144,7 +144,7 @@ static int find_properties(struct display *display, struct trouble *trouble)
 
 int display_open(struct display *display, const char *driver, struct trouble *trouble)
 {
-	*display = (struct display){ .fd = open_by_name(driver) };
+	*display = (struct display){ .fd = display_find(driver) };
 	if (display->fd < 0)
 		return trouble_set(trouble, ENODEV,
 				   "no DRM device of driver %s: is it in the kernel, and /dev/dri there?",
@@ -176,29 +176,27 @@ void display_close(struct display *display)
 	display->fd = -1;
 }
 
-int display_dumb(struct display *display, uint32_t width, uint32_t height, uint32_t bpp,
-		 struct display_dumb *dumb, struct trouble *trouble)
+int dumb_create(int fd, uint32_t width, uint32_t height, uint32_t bpp, struct display_dumb *dumb,
+		struct trouble *trouble)
 {
-	if (drmModeCreateDumbBuffer(display->fd, width, height, bpp, 0, &dumb->handle,
-				    &dumb->pitch, &dumb->size))
+	if (drmModeCreateDumbBuffer(fd, width, height, bpp, 0, &dumb->handle, &dumb->pitch,
+				    &dumb->size))
 		return trouble_errno(trouble, errno,
-				     "the display device makes no dumb buffer of %ux%u at %u bits",
+				     "the device makes no dumb buffer of %ux%u at %u bits",
 				     width, height, bpp);
 	return 0;
 }
 
-void *display_map(struct display *display, uint32_t handle, uint64_t size,
-		  struct trouble *trouble)
+void *dumb_map(int fd, uint32_t handle, uint64_t size, struct trouble *trouble)
 {
 	uint64_t offset;
 	void *mapped;
 
-	if (drmModeMapDumbBuffer(display->fd, handle, &offset)) {
+	if (drmModeMapDumbBuffer(fd, handle, &offset)) {
 		trouble_errno(trouble, errno, "cannot map dumb buffer %u", handle);
 		return NULL;
 	}
-	mapped = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED,
-		      display->fd, offset);
+	mapped = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, offset);
 	if (mapped == MAP_FAILED) {
 		trouble_errno(trouble, errno, "cannot map dumb buffer %u", handle);
 		return NULL;
@@ -226,14 +224,6 @@ int display_remove_fb(struct display *display, uint32_t fb, struct trouble *trou
 		return trouble_errno(trouble, errno, "cannot remove framebuffer %u", fb);
 	if (display->fb == fb)
 		display->fb = 0;
-	return 0;
-}
-
-int display_close_handle(struct display *display, uint32_t handle, struct trouble *trouble)
-{
-	if (drmCloseBufferHandle(display->fd, handle))
-		return trouble_errno(trouble, errno,
-				     "cannot close handle %u of the display device", handle);
 	return 0;
 }
 

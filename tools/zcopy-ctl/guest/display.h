@@ -55,20 +55,22 @@ struct display {
 	struct image seen;		/* a copy of it in ordinary memory */
 };
 
+/* A device node of that driver, opened; -1: there is none */
+int display_find(const char *driver);
+
 int display_open(struct display *display, const char *driver, struct trouble *trouble);
 void display_close(struct display *display);
 
-int display_dumb(struct display *display, uint32_t width, uint32_t height, uint32_t bpp,
-		 struct display_dumb *dumb, struct trouble *trouble);
+/* Of any DRM device that is open as @fd */
+int dumb_create(int fd, uint32_t width, uint32_t height, uint32_t bpp, struct display_dumb *dumb,
+		struct trouble *trouble);
 /* CPU mapping of a dumb buffer, to be munmap()ed; NULL on trouble */
-void *display_map(struct display *display, uint32_t handle, uint64_t size,
-		  struct trouble *trouble);
+void *dumb_map(int fd, uint32_t handle, uint64_t size, struct trouble *trouble);
 int display_add_fb(struct display *display, uint32_t handle, uint32_t width,
 		   uint32_t height, uint32_t pitch, const struct format *format,
 		   uint32_t *fb, struct trouble *trouble);
 /* Takes the framebuffer off the screen when it is there: the kernel's doing */
 int display_remove_fb(struct display *display, uint32_t fb, struct trouble *trouble);
-int display_close_handle(struct display *display, uint32_t handle, struct trouble *trouble);
 
 /* Scan-out of @fb from the next frame on; sets a mode of that size if needed */
 int display_show(struct display *display, uint32_t fb, uint32_t width, uint32_t height,

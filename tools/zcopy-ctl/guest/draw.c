@@ -62,7 +62,7 @@ static int access_begin(struct actor *actor, struct object *object, struct acces
 		return 0;
 	if (!dumb)
 		return begin_dmabuf(actor, object, access, trouble);
-	access->memory = display_map(actor->display, dumb, object->bytes, trouble);
+	access->memory = dumb_map(object->device, dumb, object->bytes, trouble);
 	access->mapped = object->bytes;
 	return access->memory ? 0 : -1;
 }
@@ -81,77 +81,176 @@ static int access_end(struct access *access, int result, struct trouble *trouble
 	return result;
 }
 
+/*
+ * Some rows of a buffer in ordinary memory, where the processor works: a copy of
+ * 16384x6144 pixels would be as large as a domain.
+ */
+#define BAND_BYTES	(16u << 20)
+
+struct band {
+	struct image rows;
+	uint32_t first;			/* row of the buffer */
+	size_t offset, bytes;		/* what they are of the buffer's */
+};
+
+static uint32_t band_height(const struct image *image)
+{
+	uint32_t height = BAND_BYTES / (image->pitch ?: 1);
+
+	if (height > image->height)
+		height = image->height;
+	return height ?: 1;
+}
+
+/* Does @work for one band after the other. Return: 0, or -1 with @trouble */
+static int each_band(const struct image *image, int (*work)(void *context, struct band *band,
+							     struct trouble *trouble),
+		     void *context, struct trouble *trouble)
+{
+	struct band band = { .rows = *image };
+	uint32_t height = band_height(image);
+	int result = 0;
+
+	band.rows.height = height;
+	if (!image_alloc(&band.rows))
+		return trouble_errno(trouble, ENOMEM, "no memory for %u rows of %u pixels", height,
+				     image->width);
+	for (uint32_t y = 0; y < image->height && result == 0; y += height) {
+		band.rows.height = image->height - y < height ? image->height - y : height;
+		band.first = y;
+		band.offset = (size_t)y * image->pitch;
+		band.bytes = image_bytes(&band.rows);
+		result = work(context, &band, trouble);
+	}
+	band.rows.height = height;
+	image_free(&band.rows);
+	return result;
+}
+
+struct drawing {
+	const struct access *access;
+	const char *pattern;
+	uint64_t seed;
+	uint32_t height;
+};
+
+static int draw_band(void *context, struct band *band, struct trouble *trouble)
+{
+	const struct drawing *drawing = context;
+
+	if (!pattern_draw_rows(&band->rows, band->first, drawing->height, drawing->pattern,
+			       drawing->seed))
+		return trouble_errno(trouble, ENOMEM, "cannot draw %s in %ux%u", drawing->pattern,
+				     band->rows.width, drawing->height);
+	return transfer((char *)drawing->access->memory + band->offset, band->rows.pixels,
+			band->bytes, trouble);
+}
+
 int verb_draw(struct actor *actor, struct call *call, struct trouble *trouble)
 {
 	struct object *object = actor_find(actor, call_arg(call, 0), trouble);
-	const char *pattern = call_arg(call, 1);
-	uint64_t seed = call_number(call, "seed", 1);
 	struct access access;
-	struct image image;
+	struct drawing drawing = {
+		.access = &access, .pattern = call_arg(call, 1),
+		.seed = call_number(call, "seed", 1),
+	};
 	int result;
 
 	if (!object)
 		return -1;
-	image = object->image;
-	if (!image_alloc(&image) || !pattern_draw(&image, pattern, seed)) {
-		image_free(&image);
-		return trouble_errno(trouble, ENOMEM, "cannot draw %s in %ux%u", pattern,
-				     image.width, image.height);
-	}
+	drawing.height = object->image.height;
 	result = access_begin(actor, object, &access, DMA_BUF_SYNC_WRITE, trouble);
 	if (result == 0) {
-		result = transfer(access.memory, image.pixels, image_bytes(&image), trouble);
+		result = each_band(&object->image, draw_band, &drawing, trouble);
 		result = access_end(&access, result, trouble);
 	}
-	image_free(&image);
 	if (result < 0)
 		return -1;
 	pthread_mutex_lock(&actor->lock);
 	free(object->pattern);
-	object->pattern = xstrdup(pattern);
-	object->seed = seed;
+	object->pattern = xstrdup(drawing.pattern);
+	object->seed = drawing.seed;
 	pthread_mutex_unlock(&actor->lock);
 	return 0;
 }
 
-int object_read(struct actor *actor, struct object *object, struct image *image,
-		struct trouble *trouble)
-{
-	struct access access;
-	int result;
+struct reading {
+	const struct access *access;
+	struct image_hasher hasher;
+	bool with_crc;
+	uint32_t crc;
+};
 
-	*image = object->image;
-	if (!image_alloc(image))
-		return trouble_errno(trouble, ENOMEM, "cannot read %s", object->name);
-	result = access_begin(actor, object, &access, DMA_BUF_SYNC_READ, trouble);
-	if (result == 0) {
-		result = transfer(image->pixels, access.memory, image_bytes(image), trouble);
-		result = access_end(&access, result, trouble);
-	}
-	if (result < 0)
-		image_free(image);
-	return result;
+static int read_band(void *context, struct band *band, struct trouble *trouble)
+{
+	struct reading *reading = context;
+
+	if (transfer(band->rows.pixels, (char *)reading->access->memory + band->offset, band->bytes,
+		     trouble) < 0)
+		return -1;
+	image_hash_rows(&reading->hasher, &band->rows);
+	if (reading->with_crc && !image_scanout_crc(&band->rows, &reading->crc))
+		return trouble_errno(trouble, ENOMEM, "cannot add up a buffer");
+	return 0;
 }
 
 /* What this domain sees in the buffer, now and through its own mapping */
-int verb_sum(struct actor *actor, struct call *call, struct trouble *trouble)
+static int read_object(struct actor *actor, struct object *object, struct reading *reading,
+		       struct trouble *trouble)
+{
+	struct access access;
+	int result = access_begin(actor, object, &access, DMA_BUF_SYNC_READ, trouble);
+
+	if (result < 0)
+		return -1;
+	reading->access = &access;
+	image_hash_begin(&reading->hasher, object->image.width);
+	result = each_band(&object->image, read_band, reading, trouble);
+	return access_end(&access, result, trouble);
+}
+
+static int answer_sum(struct actor *actor, struct call *call, bool with_crc,
+		      struct trouble *trouble)
 {
 	struct object *object = actor_find(actor, call_arg(call, 0), trouble);
-	struct image image;
-	uint32_t crc = 0;
+	struct reading reading = { .with_crc = with_crc };
 
-	if (!object || object_read(actor, object, &image, trouble) < 0)
+	if (!object || read_object(actor, object, &reading, trouble) < 0)
 		return -1;
-	if (!image_scanout_crc(&image, &crc)) {
-		image_free(&image);
-		return trouble_errno(trouble, ENOMEM, "cannot sum up %s", object->name);
-	}
-	call_answer(call, "crc", crc);
-	call_answer(call, "hash", image_hash(&image));
+	if (with_crc)
+		call_answer(call, "crc", reading.crc);
+	call_answer(call, "hash", image_hash_end(&reading.hasher));
 	call_answer(call, "seed", object->seed);
 	if (object->pattern)
 		json_object_object_add(call->out, "pattern",
 				       json_object_new_string(object->pattern));
-	image_free(&image);
 	return 0;
+}
+
+int verb_sum(struct actor *actor, struct call *call, struct trouble *trouble)
+{
+	return answer_sum(actor, call, true, trouble);
+}
+
+int verb_hash(struct actor *actor, struct call *call, struct trouble *trouble)
+{
+	return answer_sum(actor, call, false, trouble);
+}
+
+int verb_compare(struct actor *actor, struct call *call, struct trouble *trouble)
+{
+	struct object *object = actor_find(actor, call_arg(call, 0), trouble);
+	uint64_t hash = json_object_get_uint64(json_object_object_get(call->expected, "hash"));
+	const char *pattern = json_object_get_string(
+		json_object_object_get(call->expected, "pattern"));
+	struct reading reading = { 0 };
+
+	if (!object || read_object(actor, object, &reading, trouble) < 0)
+		return -1;
+	if (image_hash_end(&reading.hasher) == hash)
+		return 0;
+	return trouble_set(trouble, EBADMSG,
+			   "the bytes of %s, as domain %u reads them, are not those of %s, as its owner does%s%s",
+			   object->name, actor->config.domid, call_option(call, "with"),
+			   pattern ? ", who drew there: " : "", pattern ? pattern : "");
 }

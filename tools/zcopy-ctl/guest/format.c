@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The formats that both the pictures and vkms know. */
+/* The formats of pictures. All but that of 24 bits are formats of vkms, too. */
 #include <string.h>
 
 #include <drm_fourcc.h>
@@ -56,6 +56,30 @@ static void unpack_rgb565(struct argb16 *out, const void *row, uint32_t width)
 	}
 }
 
+/* Blue comes first in memory */
+static void pack_rgb888(void *row, const uint32_t *rgb, uint32_t width)
+{
+	uint8_t *out = row;
+
+	for (uint32_t x = 0; x < width; x++) {
+		out[3 * x] = rgb[x];
+		out[3 * x + 1] = rgb[x] >> 8;
+		out[3 * x + 2] = rgb[x] >> 16;
+	}
+}
+
+static void unpack_rgb888(struct argb16 *out, const void *row, uint32_t width)
+{
+	const uint8_t *in = row;
+
+	for (uint32_t x = 0; x < width; x++) {
+		out[x].a = 0xffff;
+		out[x].r = in[3 * x + 2] * 257;
+		out[x].g = in[3 * x + 1] * 257;
+		out[x].b = in[3 * x] * 257;
+	}
+}
+
 /*
  * AR24 goes the way of XR24: pictures are opaque, and over vkms's black
  * background premultiplied blending leaves the channels as they are.
@@ -63,6 +87,7 @@ static void unpack_rgb565(struct argb16 *out, const void *row, uint32_t width)
 static const struct format formats[] = {
 	{ "XR24", DRM_FORMAT_XRGB8888, 32, 0xff000000, pack_xrgb8888, unpack_xrgb8888 },
 	{ "AR24", DRM_FORMAT_ARGB8888, 32, 0, pack_xrgb8888, unpack_xrgb8888 },
+	{ "RG24", DRM_FORMAT_RGB888, 24, 0, pack_rgb888, unpack_rgb888 },
 	{ "RG16", DRM_FORMAT_RGB565, 16, 0, pack_rgb565, unpack_rgb565 },
 };
 

@@ -96,16 +96,22 @@ static inline uint64_t mix(uint64_t hash, uint64_t word, uint64_t factor)
 	return hash << 29 | hash >> 35;
 }
 
-uint64_t image_hash(const struct image *image)
+void image_hash_begin(struct image_hasher *hasher, uint32_t width)
 {
-	uint32_t bytes = format_row_bytes(image->format, image->width);
-	/* Bits that mean nothing count as set, whatever they are */
-	uint64_t unused = (uint64_t)image->format->unused << 32 | image->format->unused;
-	uint64_t lane[LANES], hash = image->width;
+	memcpy(hasher->lane, lane_factor, sizeof(hasher->lane));
+	hasher->width = width;
+}
 
-	memcpy(lane, lane_factor, sizeof(lane));
-	for (uint32_t y = 0; y < image->height; y++) {
-		const uint8_t *row = image_row(image, y);
+void image_hash_rows(struct image_hasher *hasher, const struct image *rows)
+{
+	uint32_t bytes = format_row_bytes(rows->format, rows->width);
+	/* Bits that mean nothing count as set, whatever they are */
+	uint64_t unused = (uint64_t)rows->format->unused << 32 | rows->format->unused;
+	uint64_t lane[LANES];
+
+	memcpy(lane, hasher->lane, sizeof(lane));
+	for (uint32_t y = 0; y < rows->height; y++) {
+		const uint8_t *row = image_row(rows, y);
 		uint64_t word[LANES];
 		uint32_t at = 0;
 
@@ -119,9 +125,25 @@ uint64_t image_hash(const struct image *image)
 		for (int i = 0; i < LANES; i++)
 			lane[i] = mix(lane[i], word[i] | unused, lane_factor[i]);
 	}
+	memcpy(hasher->lane, lane, sizeof(lane));
+}
+
+uint64_t image_hash_end(const struct image_hasher *hasher)
+{
+	uint64_t hash = hasher->width;
+
 	for (int i = 0; i < LANES; i++)
-		hash = mix(hash, lane[i], lane_factor[i]);
+		hash = mix(hash, hasher->lane[i], lane_factor[i]);
 	return hash ^ hash >> 31;
+}
+
+uint64_t image_hash(const struct image *image)
+{
+	struct image_hasher hasher;
+
+	image_hash_begin(&hasher, image->width);
+	image_hash_rows(&hasher, image);
+	return image_hash_end(&hasher);
 }
 
 void image_rgb_row(const struct image *image, uint32_t y, uint32_t *rgb,

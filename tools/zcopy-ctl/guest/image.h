@@ -46,6 +46,16 @@ void image_free(struct image *image);
 /* A hash of all pixels as the screen would show them, the same for every pitch */
 uint64_t image_hash(const struct image *image);
 
+/* The same of an image that is read piece by piece, from its first row to its last */
+struct image_hasher {
+	uint64_t lane[4];
+	uint32_t width;
+};
+
+void image_hash_begin(struct image_hasher *hasher, uint32_t width);
+void image_hash_rows(struct image_hasher *hasher, const struct image *rows);
+uint64_t image_hash_end(const struct image_hasher *hasher);
+
 /* Row @y as 8-bit RGB, the way a display rounds it to 8 bits */
 void image_rgb_row(const struct image *image, uint32_t y, uint32_t *rgb,
 		   struct argb16 *scratch);
@@ -63,7 +73,7 @@ int image_compare(const struct image *seen, const struct image *expected,
 /*
  * The CRC that vkms computes of a frame that is nothing but @image: per row
  * CRC-32 (start value 0, no final inversion) over 16-bit channels a, r, g, b.
- * Return: false when there is no memory.
+ * @crc: 0, or what the rows above gave. Return: false when there is no memory.
  */
 bool image_scanout_crc(const struct image *image, uint32_t *crc);
 

@@ -29,10 +29,11 @@ struct object {
 	void *shared;			/* pages granted through gntshr */
 	void *mapped;			/* foreign pages mapped through gnttab */
 	uint32_t zcopy_handle;		/* GEM handle of xen_drm_zcopy */
-	uint32_t display_handle;	/* GEM handle of the display device */
+	uint32_t display_handle;	/* GEM handle of @device */
 	uint32_t fb;			/* framebuffer of the display device */
 	int fd;				/* dma-buf */
 
+	int device;			/* the display or the second importer: a file of the actor's */
 	bool dumb;			/* display_handle is a dumb buffer of its own */
 	uint32_t wait_handle;		/* for WAIT_FREE; outlives all parts */
 

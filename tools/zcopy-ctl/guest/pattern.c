@@ -79,22 +79,23 @@ static const struct pattern *pattern_find(const char *name)
 	return NULL;
 }
 
-bool pattern_draw(const struct image *image, const char *name, uint64_t seed)
+bool pattern_draw_rows(const struct image *rows, uint32_t first, uint32_t height,
+		       const char *name, uint64_t seed)
 {
 	const struct pattern *pattern = pattern_find(name);
 	struct pattern_state state = {
-		.width = image->width, .height = image->height, .seed = seed,
+		.width = rows->width, .height = height, .seed = seed,
 	};
 	bool drawn = false;
 	uint32_t *rgb;
 
 	if (!pattern)
 		return false;
-	rgb = malloc(sizeof(*rgb) * (image->width + 1));
+	rgb = malloc(sizeof(*rgb) * (rows->width + 1));
 	if (rgb && pattern->init(&state)) {
-		for (uint32_t y = 0; y < image->height; y++) {
-			pattern->row(&state, y, rgb);
-			image->format->pack(image_row(image, y), rgb, image->width);
+		for (uint32_t y = 0; y < rows->height; y++) {
+			pattern->row(&state, first + y, rgb);
+			rows->format->pack(image_row(rows, y), rgb, rows->width);
 		}
 		drawn = true;
 	}
@@ -102,4 +103,9 @@ bool pattern_draw(const struct image *image, const char *name, uint64_t seed)
 		free(state.rows[i]);
 	free(rgb);
 	return drawn;
+}
+
+bool pattern_draw(const struct image *image, const char *name, uint64_t seed)
+{
+	return pattern_draw_rows(image, 0, image->height, name, seed);
 }

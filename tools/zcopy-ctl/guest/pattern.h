@@ -17,4 +17,11 @@
  */
 bool pattern_draw(const struct image *image, const char *pattern, uint64_t seed);
 
+/*
+ * The same of rows alone: @rows are those from @first on of an image of @height
+ * rows, and as wide.
+ */
+bool pattern_draw_rows(const struct image *rows, uint32_t first, uint32_t height,
+		       const char *pattern, uint64_t seed);
+
 #endif /* ZCOPY_PATTERN_H */

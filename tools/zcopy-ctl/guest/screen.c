@@ -2,6 +2,7 @@
 /* Buffers of the display device, and what is on the screen. */
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <xf86drm.h>
@@ -13,6 +14,9 @@ static int add_fb(struct actor *actor, struct object *object, struct trouble *tr
 	const struct image *image = &object->image;
 	uint32_t fb;
 
+	/* A second importer has no screen */
+	if (object->device == actor->importer)
+		return 0;
 	if (display_add_fb(actor->display, object->display_handle, image->width, image->height,
 			   image->pitch, image->format, &fb, trouble) < 0)
 		return -1;
@@ -22,29 +26,41 @@ static int add_fb(struct actor *actor, struct object *object, struct trouble *tr
 	return 0;
 }
 
+/* device=: the display if nothing is said. Return: its file, or -1 with @trouble */
+static int choose_device(struct actor *actor, const struct call *call, struct trouble *trouble)
+{
+	const char *device = call_option(call, "device");
+
+	if (device && strcmp(device, "display") != 0)
+		return actor_need_importer(actor, trouble) < 0 ? -1 : actor->importer;
+	return actor_need_display(actor, trouble) < 0 ? -1 : actor->display->fd;
+}
+
 int verb_import(struct actor *actor, struct call *call, struct trouble *trouble)
 {
 	const char *of = call_option(call, "of");
 	struct object *object, *source = actor_find(actor, of ? of : "", trouble);
+	int device = source ? choose_device(actor, call, trouble) : -1;
 	uint32_t handle;
 	int fd, error = 0;
 
-	if (!source || actor_need_display(actor, trouble) < 0)
+	if (device < 0)
 		return -1;
 	fd = object_export(actor, source, trouble);
 	if (fd < 0)
 		return -1;
-	if (drmPrimeFDToHandle(actor->display->fd, fd, &handle))
+	if (drmPrimeFDToHandle(device, fd, &handle))
 		error = errno;
 	close(fd);
 	if (error)
-		return trouble_errno(trouble, error, "the display device does not import %s", of);
+		return trouble_errno(trouble, error, "the device does not import %s", of);
 	object = object_create(call_arg(call, 0));
 	object->image = source->image;
 	object->bytes = source->bytes;
+	object->device = device;
 	object->display_handle = handle;
 	if (add_fb(actor, object, trouble) < 0) {
-		display_close_handle(actor->display, handle, trouble);
+		drmCloseBufferHandle(device, handle);
 		object_free(object);
 		return -1;
 	}
@@ -53,22 +69,23 @@ int verb_import(struct actor *actor, struct call *call, struct trouble *trouble)
 
 int verb_dumb(struct actor *actor, struct call *call, struct trouble *trouble)
 {
+	int device = choose_device(actor, call, trouble);
 	struct display_dumb dumb;
 	struct object *object;
 	struct image image;
 
-	if (actor_need_display(actor, trouble) < 0 || call_image(call, &image, trouble) < 0 ||
-	    display_dumb(actor->display, image.width, image.height, image.format->bpp, &dumb,
-			 trouble) < 0)
+	if (device < 0 || call_image(call, &image, trouble) < 0 ||
+	    dumb_create(device, image.width, image.height, image.format->bpp, &dumb, trouble) < 0)
 		return -1;
 	object = object_create(call_arg(call, 0));
 	image.pitch = dumb.pitch;
 	object->image = image;
 	object->bytes = dumb.size;
+	object->device = device;
 	object->display_handle = dumb.handle;
 	object->dumb = true;
 	if (add_fb(actor, object, trouble) < 0) {
-		drmModeDestroyDumbBuffer(actor->display->fd, dumb.handle);
+		drmModeDestroyDumbBuffer(device, dumb.handle);
 		object_free(object);
 		return -1;
 	}

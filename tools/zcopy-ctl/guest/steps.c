@@ -118,17 +118,19 @@ struct json_object *ask(struct run *run, enum role role, const char *verb,
 }
 
 /*
- * What the buffer's owner sees in it: CRC, hash and what was drawn. Of a dead
- * owner, what it said last: its pages live on where they are mapped.
+ * What the buffer's owner sees in it: @what is "sum" (CRC, hash and what was drawn)
+ * or "hash". Of a dead owner, what it said last: its pages live on where they are
+ * mapped.
  */
-static struct json_object *sum_up(struct run *run, const char *name, struct trouble *trouble)
+static struct json_object *sum_up(struct run *run, const char *name, const char *what,
+				  struct trouble *trouble)
 {
 	struct json_object *object = json_object_object_get(run->objects, name);
 	struct json_object *sum = object ? json_object_object_get(object, "sum") : NULL;
 
 	if (owner(run, name) == ROLE_FRONT && !run->conductor->front_up && sum)
 		return json_object_get(sum);
-	sum = ask(run, owner(run, name), "sum", name, trouble);
+	sum = ask(run, owner(run, name), what, name, trouble);
 	if (sum && object)
 		json_object_object_add(object, "sum", json_object_get(sum));
 	return sum;
@@ -140,7 +142,7 @@ static int look_and_sum_up(struct run *run, const struct step *step,
 {
 	struct job *job = ask_away(run, step->role, "look", step->args[0]);
 	struct trouble unseen = { 0 };
-	struct json_object *sum = sum_up(run, step_option(step, "shows"), trouble);
+	struct json_object *sum = sum_up(run, step_option(step, "shows"), "sum", trouble);
 	struct json_object *looked = answer_of(run, job, &unseen);
 
 	if (!looked)
@@ -149,6 +151,16 @@ static int look_and_sum_up(struct run *run, const struct step *step,
 	json_object_object_add(todo, "expected", sum);
 	json_object_object_add(todo, "looked", looked);
 	return sum && looked ? 0 : -1;
+}
+
+/* What the other buffer's owner sees there */
+static int sum_up_other(struct run *run, const struct step *step, struct json_object *todo,
+			struct trouble *trouble)
+{
+	struct json_object *sum = sum_up(run, step_option(step, "with"), "hash", trouble);
+
+	json_object_object_add(todo, "expected", sum);
+	return sum ? 0 : -1;
 }
 
 /*
@@ -167,7 +179,13 @@ static struct job *start(struct run *run, const struct step *step, bool backgrou
 {
 	struct json_object *todo = make_todo(run, step);
 
-	if (step->verb->id == VERB_CHECK && look_and_sum_up(run, step, todo, trouble) < 0) {
+	int result = 0;
+
+	if (step->verb->id == VERB_CHECK)
+		result = look_and_sum_up(run, step, todo, trouble);
+	else if (step->verb->id == VERB_COMPARE)
+		result = sum_up_other(run, step, todo, trouble);
+	if (result < 0) {
 		json_object_put(todo);
 		return NULL;
 	}

@@ -38,9 +38,9 @@ static int make_target(struct display *display, uint32_t width, uint32_t height,
 	const struct format *format = format_find("XR24");
 	struct display_dumb *target = &display->target;
 
-	if (display_dumb(display, width, height, format->bpp, target, trouble) < 0)
+	if (dumb_create(display->fd, width, height, format->bpp, target, trouble) < 0)
 		return -1;
-	display->target_map = display_map(display, target->handle, target->size, trouble);
+	display->target_map = dumb_map(display->fd, target->handle, target->size, trouble);
 	if (!display->target_map)
 		return -1;
 	/* Rows of both lie alike, so that a frame is copied in one go */

@@ -119,7 +119,7 @@ int object_export(struct actor *actor, struct object *object, struct trouble *tr
 	errno = 0;
 	if (zcopy_handle)
 		fd = xenzcopy_handle_to_fd(actor->zcopy, zcopy_handle);
-	else if (drmPrimeHandleToFD(actor->display->fd, display_handle,
+	else if (drmPrimeHandleToFD(object->device, display_handle,
 				    DRM_CLOEXEC | DRM_RDWR, &fd))
 		fd = -1;
 	error = errno;

@@ -11,6 +11,7 @@
 #include "host/find.h"
 #include "scenario/complain.h"
 #include "scenario/variants.h"
+#include "scenario/verbs.h"
 #include "util/memory.h"
 #include "util/nearest.h"
 
@@ -334,4 +335,31 @@ void files_print_complaints(const struct scenario_files *files)
 			print_place(file, complaint);
 		}
 	}
+}
+
+static bool scenario_needs(const struct scenario *scenario, const char *capability)
+{
+	for (size_t i = 0; scenario && i < scenario->nneeds; i++)
+		if (strcmp(scenario->needs[i], capability) == 0)
+			return true;
+	return false;
+}
+
+char *files_needs(const struct scenario_files *files)
+{
+	char *list = xstrdup("");
+
+	for (size_t c = 0; capabilities[c]; c++) {
+		for (size_t i = 0; i < files->count; i++) {
+			char *longer;
+
+			if (!scenario_needs(files->items[i].scenario, capabilities[c]))
+				continue;
+			longer = xprintf("%s%s%s", list, *list ? " " : "", capabilities[c]);
+			free(list);
+			list = longer;
+			break;
+		}
+	}
+	return list;
 }

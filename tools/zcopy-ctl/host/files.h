@@ -49,6 +49,9 @@ void files_check_targets(struct scenario_files *files, const struct targets *tar
 /* Prints the complaints as file:line:column: message with the line itself. */
 void files_print_complaints(const struct scenario_files *files);
 
+/* Every capability that one of them needs, once, with blanks between; to be freed */
+char *files_needs(const struct scenario_files *files);
+
 /* Copy of line @number of a file's text, without blanks in front */
 char *file_line(const struct scenario_file *file, unsigned int number);
 

@@ -328,9 +328,13 @@ static bool boot(struct runner *runner)
 	const struct run_options *options = runner->options;
 	char *start = xprintf("%s/start", options->target->folder);
 	char *argv[8] = { start, NULL };
+	char *needs = files_needs(runner->files);
 	size_t argc = 1;
 	char *error;
 
+	/* What costs time at boot is given to those only who need it: targets/uml/start */
+	setenv("ZCOPY_NEEDS", needs, 1);
+	free(needs);
 	if (options->kernel) {
 		argv[argc++] = "--kernel";
 		argv[argc++] = (char *)options->kernel;

@@ -209,19 +209,28 @@ static bool scenario_needs(const struct scenario *scenario, const char *need)
 	return false;
 }
 
-/* Drawing into a buffer of foreign pages is the one step whose need hangs on the buffer */
-static void check_draw(struct check *check, const struct step *step)
+/* Reading and drawing through a process is what a need hangs on that the buffer has */
+static void check_mmap(struct check *check, const struct step *step, const char *buffer)
 {
-	const struct name *name = step->nargs > 0 ? find_name(check, step->args[0]) : NULL;
+	const struct name *name = buffer ? find_name(check, buffer) : NULL;
 
-	if (step->verb->id != VERB_DRAW || !name || check->mmap_asked ||
-	    !(name->made_by & (MADE_BY(VERB_FROM_REFS) | MADE_BY(VERB_IMPORT))) ||
-	    scenario_needs(check->scenario, "mmap"))
+	if (!name || check->mmap_asked || scenario_needs(check->scenario, "mmap") ||
+	    !(name->made_by & (MADE_BY(VERB_FROM_REFS) | MADE_BY(VERB_IMPORT))))
 		return;
 	complain(check->complaints, step->line, 1,
-		 "drawing into '%s', which may be of foreign pages (line %u), asks for 'needs mmap' in the header",
-		 name->text, name->line);
+		 "'%s' maps '%s', which may be of foreign pages (line %u): that asks for 'needs mmap' in the header",
+		 step->verb->name, name->text, name->line);
 	check->mmap_asked = true;
+}
+
+static void check_access(struct check *check, const struct step *step)
+{
+	bool compares = step->verb->id == VERB_COMPARE;
+
+	if (compares || step->verb->id == VERB_DRAW)
+		check_mmap(check, step, step->nargs > 0 ? step->args[0] : NULL);
+	if (compares)
+		check_mmap(check, step, step_option(step, "with"));
 }
 
 static void check_job(struct check *check, const struct step *step)
@@ -271,7 +280,7 @@ static void check_verb(struct check *check, const struct step *step)
 				use_name(check, step, &verb->options[k], option->value,
 					 option->column + strlen(option->key) + 1);
 	}
-	check_draw(check, step);
+	check_access(check, step);
 	if (step->job)
 		check_job(check, step);
 	if (verb->releases && step->nargs > 0 && step->expect == 0) {

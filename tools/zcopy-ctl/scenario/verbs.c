@@ -9,13 +9,14 @@
 #define XEN	ACTOR(ROLE_XEN)
 
 /* DRM fourcc codes; drawing and comparing know exactly these */
-static const char *const formats[] = { "XR24", "AR24", "RG16", NULL };
+static const char *const formats[] = { "XR24", "AR24", "RG24", "RG16", NULL };
 static const char *const patterns[] = {
 	"test-card", "noise", "gradient", "solid", NULL
 };
 static const char *const accesses[] = { "rw", "ro", NULL };
 static const char *const positions[] = { "first", "middle", "last", NULL };
 static const char *const parts[] = { "handle", "fd", "fb", "all", NULL };
+static const char *const devices[] = { "display", "vgem", NULL };
 static const char *const operators[] = { "=", "!=", "<", "<=", ">", ">=", NULL };
 
 /*
@@ -31,7 +32,7 @@ static const char *const numbers[] = {
 };
 
 const char *const capabilities[] = {
-	"grants", "display", "faults", "kill", "kill-back", "mmap", NULL
+	"grants", "display", "faults", "kill", "kill-back", "mmap", "vgem", "large", NULL
 };
 
 /* In the same order, for whoever wonders about a skipped scenario */
@@ -42,6 +43,8 @@ static const char *const lacks[] = {
 	"nothing there kills and starts domains",
 	"its backend domain cannot be killed and go on",
 	"a process of its backend cannot map foreign pages (a PV domain's kernel alone can)",
+	"its backend has no second device that imports dma-bufs (is vgem there?)",
+	"its domains have not the memory, or no grant tables, for 100000 shared pages",
 };
 
 const char *capability_lack(const char *capability)
@@ -59,6 +62,8 @@ const char *step_need(const struct step *step)
 	if (step->verb->id == VERB_KILL && step->nargs > 0 &&
 	    strcmp(step->args[0], role_name(ROLE_BACK)) == 0)
 		return "kill-back";
+	if (step_option(step, "device"))
+		return strcmp(step_option(step, "device"), "vgem") == 0 ? "vgem" : "display";
 	return step->verb->need;
 }
 
@@ -74,6 +79,7 @@ const char *step_need(const struct step *step)
 #define OF(whose, made)	{ .name = "of", .kind = VALUE_BUFFER, .owner = whose, .made_by = made, .required = true }
 #define TO		{ .name = "to", .kind = VALUE_ROLE, .required = true }
 #define ACCESS		{ .name = "access", .kind = VALUE_CHOICE, .choices = accesses }
+#define DEVICE		{ .name = "device", .kind = VALUE_CHOICE, .choices = devices }
 #define NUMBER(key)	{ .name = key, .kind = VALUE_NUMBER }
 
 const struct verb verbs[] = {
@@ -127,8 +133,8 @@ const struct verb verbs[] = {
 		.id = VERB_IMPORT, .name = "import", .actors = FRONT | BACK,
 		.need = "display",
 		.args = { NEW },
-		.options = { OF(OWNER_ACTOR, DRM) },
-		.help = "give a buffer to the display device (PRIME_FD_TO_HANDLE, AddFB2)",
+		.options = { OF(OWNER_ACTOR, DRM), DEVICE },
+		.help = "give a buffer to the display device (PRIME_FD_TO_HANDLE, AddFB2), or to vgem, which has no screen",
 	}, {
 		.id = VERB_CLOSE, .name = "close", .actors = FRONT | BACK,
 		.releases = true,
@@ -144,7 +150,8 @@ const struct verb verbs[] = {
 		.id = VERB_DUMB, .name = "dumb", .actors = FRONT | BACK,
 		.need = "display",
 		.args = { NEW, SIZE, FORMAT },
-		.help = "make a dumb buffer of the display device",
+		.options = { DEVICE },
+		.help = "make a dumb buffer of the display device, or of vgem",
 	}, {
 		.id = VERB_SHOW, .name = "show", .actors = FRONT | BACK,
 		.need = "display",
@@ -163,6 +170,13 @@ const struct verb verbs[] = {
 			{ .name = "save", .kind = VALUE_NAME },
 		},
 		.help = "the screen shows the other buffer's bytes: CRC and every pixel",
+	}, {
+		.id = VERB_COMPARE, .name = "compare", .actors = FRONT | BACK,
+		.args = { BUF(0) },
+		.options = {
+			{ .name = "with", .kind = VALUE_BUFFER, .owner = OWNER_ANY, .required = true },
+		},
+		.help = "what is read through one buffer's mapping is what the owner of the other reads: every byte",
 	}, {
 		.id = VERB_UNTIL, .name = "until", .actors = FRONT | BACK,
 		.args = {
