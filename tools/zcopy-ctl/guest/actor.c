@@ -45,10 +45,12 @@ static const struct {
 	{ "check", verb_check },
 	{ "until", verb_until },
 	{ "compare", verb_compare },
+	{ "receive", verb_receive },
 	/* What the conductor asks on its own account */
 	{ "look", verb_look },		/* a frame, with its CRC */
 	{ "sum", verb_sum },		/* CRC and hash of a buffer's bytes */
 	{ "hash", verb_hash },		/* the hash alone */
+	{ "give", verb_give },		/* first half of receive, at the other process */
 	{ "numbers", verb_numbers },	/* everything the baseline is made of */
 	{ "reset", verb_reset },
 	{ "ping", verb_ping },

@@ -25,6 +25,7 @@ struct actor_config {
 	unsigned int refresh;		/* of its modes, in Hz; 0: as the connector offers */
 	unsigned int patience;		/* factor on deadlines, for slow kernels; 0 is 1 */
 	const char *out;		/* folder for pictures, or NULL */
+	int neighbour;			/* socket to the domain's other process, or -1 */
 };
 
 struct actor {
@@ -122,6 +123,7 @@ verb_function verb_import, verb_dumb, verb_show, verb_hide;		/* screen.c */
 verb_function verb_look, verb_check;					/* check.c */
 verb_function verb_draw, verb_sum, verb_hash, verb_compare;		/* draw.c */
 verb_function verb_close;						/* close.c */
+verb_function verb_give, verb_receive;					/* hand-over.c */
 verb_function verb_until, verb_numbers;					/* alive.c */
 
 /* close.c: lets go of every part; the first that fails is told in @trouble */

@@ -94,6 +94,8 @@ struct agent_options {
 	bool stream_given, vchan;
 	uint64_t domid;
 	uint64_t patience;
+	uint64_t neighbour;
+	bool neighbour_given;
 	const char *display;
 };
 
@@ -105,6 +107,8 @@ static const struct argp_option options[] = {
 	{ "patience", 'p', "FACTOR", 0,
 	  "Stretches default deadlines, for slow kernels (default 1)", 0 },
 	{ "display", 'D', "DRIVER", 0, "DRM driver of the display device (default vkms)", 0 },
+	{ "neighbour", 'n', "FD", 0,
+	  "Descriptor of a Unix socket to another process of this domain, for dma-bufs (default: none)", 0 },
 	{ 0 },
 };
 
@@ -131,6 +135,11 @@ static error_t parse(int key, char *text, struct argp_state *state)
 		return 0;
 	case 'D':
 		given->display = text;
+		return 0;
+	case 'n':
+		if (!value_number(text, &given->neighbour))
+			argp_error(state, "--neighbour=%s: expected a descriptor's number", text);
+		given->neighbour_given = true;
 		return 0;
 	case ARGP_KEY_END:
 		if (given->stream_given == given->vchan)
@@ -178,6 +187,7 @@ int cmd_agent(int argc, char **argv)
 	actor_init(&agent.actor, &(struct actor_config){
 		.domid = given.domid, .display_driver = given.display,
 		.patience = given.patience,
+		.neighbour = given.neighbour_given ? (int)given.neighbour : -1,
 	});
 	result = say_hello(&agent) ? EXIT_PASSED : EXIT_ENVIRONMENT;
 	if (result == EXIT_PASSED)

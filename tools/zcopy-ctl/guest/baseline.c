@@ -121,11 +121,33 @@ static int compare_all(struct run *run, char **left, struct trouble *trouble)
 	return result;
 }
 
+/* The other process has to hold nothing when it ends: its death would let go of it */
+static int end_other(struct run *run, struct trouble *trouble)
+{
+	struct json_object *answer, *open;
+	int result = 0;
+
+	if (!other_runs(run->conductor))
+		return 0;
+	answer = get_numbers(run, ROLE_OTHER, trouble);
+	if (!answer)
+		return -1;
+	open = json_object_object_get(answer, "open");
+	if (json_object_array_length(open))
+		result = trouble_set(trouble, EBUSY, "something is left behind: other still holds %s",
+				     json_object_get_string(json_object_array_get_idx(open, 0)));
+	json_object_put(answer);
+	other_kill(run->conductor);
+	return result;
+}
+
 int baseline_check(struct run *run, struct trouble *trouble)
 {
 	uint64_t limit = clock_us() + SETTLE_MS * 1000ull * run->conductor->patience;
 	char *left = NULL;
 
+	if (end_other(run, trouble) < 0)
+		return -1;
 	for (;;) {
 		if (compare_all(run, &left, trouble) < 0)
 			return -1;

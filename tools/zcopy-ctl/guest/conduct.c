@@ -162,7 +162,7 @@ static bool say_hello(struct conductor *conductor, struct json_object *caps)
 	struct utsname kernel;
 	bool said;
 
-	for (int role = ROLE_FRONT; role < ROLE_XEN; role++)
+	for (int role = ROLE_FRONT; role <= ROLE_BACK; role++)
 		json_object_object_add(domids, role_name(role),
 				       json_object_new_uint64(conductor->domid[role]));
 	json_object_object_add(target, "caps", json_object_get(caps));
@@ -247,7 +247,7 @@ int cmd_conduct(int argc, char **argv)
 		.send_files = given.send_files,
 		.actor = {
 			.domid = given.domid, .display_driver = given.display, .out = given.out,
-			.refresh = given.refresh, .patience = given.patience,
+			.refresh = given.refresh, .patience = given.patience, .neighbour = -1,
 		},
 	});
 	xen_numbers_prepare();

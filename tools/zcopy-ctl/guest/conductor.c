@@ -19,6 +19,7 @@ void conductor_init(struct conductor *conductor, const struct conductor_config *
 		.domid = {
 			[ROLE_FRONT] = config->front_domid,
 			[ROLE_BACK] = config->actor.domid,
+			[ROLE_OTHER] = config->actor.domid,
 		},
 		.patience = config->patience,
 		.transport = config->transport,
@@ -28,6 +29,7 @@ void conductor_init(struct conductor *conductor, const struct conductor_config *
 	stream_init(&conductor->record, config->record);
 	stream_init(&conductor->agent, -1);
 	stream_init(&conductor->toolstack, config->toolstack);
+	stream_init(&conductor->other, -1);
 	pthread_mutex_init(&conductor->lock, NULL);
 	pthread_condattr_init(&attributes);
 	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);

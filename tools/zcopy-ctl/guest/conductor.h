@@ -33,13 +33,13 @@ struct conductor {
 	struct transport *transport;
 	struct stream agent;		/* over the transport; fd -1: not open */
 	struct stream toolstack;	/* fd -1: this target has none */
-	uint32_t domid[ROLE_XEN];	/* of front and back */
+	uint32_t domid[ROLE_XEN];	/* of front and back; other's is back's */
 	unsigned int patience;
 	bool send_files;
 
 	pthread_mutex_t lock;		/* for all below and all jobs */
 	pthread_cond_t changed;
-	struct job *remote;		/* sent to the agent, not answered yet */
+	struct job *remote;		/* sent to an agent, not answered yet */
 	unsigned int next_id;
 	bool listening;			/* to the agent */
 	bool front_up;			/* the agent has said hello, nobody killed it */
@@ -47,6 +47,11 @@ struct conductor {
 	bool front_died;		/* the domain ended by itself */
 	char *toolstack_answer;		/* NULL: none yet */
 	bool toolstack_gone;
+
+	/* The backend domain's other process, started when it is first needed */
+	struct stream other;		/* to its agent; fd -1: it does not run */
+	int other_pid;
+	bool other_listening;
 };
 
 /* A step on its way, or a question of the conductor's own */
@@ -95,6 +100,23 @@ bool link_wait(struct conductor *conductor, unsigned int timeout_ms,
 	       struct trouble *trouble);
 /* The frontend is gone: fails what it has not answered */
 void link_down(struct conductor *conductor);
+
+/* The answer of an agent to one of the jobs that wait */
+void link_answer(struct conductor *conductor, struct json_object *message);
+/* What @role has not answered fails; with the lock held */
+void link_fail(struct conductor *conductor, enum role role, const char *text);
+/* The request itself. Return: false when nobody reads it any more */
+bool link_request(struct stream *stream, struct job *job);
+
+/* other.c: the backend domain's other process. Return: 0, or -1 with @trouble */
+int other_start(struct conductor *conductor, struct trouble *trouble);
+/* As kill -9 would; nothing when it does not run */
+void other_kill(struct conductor *conductor);
+bool other_send(struct conductor *conductor, struct job *job);
+static inline bool other_runs(const struct conductor *conductor)
+{
+	return conductor->other_pid != 0;
+}
 
 /* toolstack.c */
 void toolstack_start(struct conductor *conductor);	/* starts to listen */

@@ -24,7 +24,7 @@ static void add_word(FILE *out, const struct conductor *conductor, const char *w
 	static const char key[] = "domain=";
 
 	if (strncmp(word, key, sizeof(key) - 1) == 0)
-		for (int role = ROLE_FRONT; role < ROLE_XEN; role++)
+		for (int role = ROLE_FRONT; role <= ROLE_BACK; role++)
 			if (strcmp(word + sizeof(key) - 1, role_name(role)) == 0) {
 				fprintf(out, "%s%u", key, conductor->domid[role]);
 				return;

@@ -24,6 +24,28 @@ static void do_locally(void *argument)
 	pthread_mutex_unlock(&job->conductor->lock);
 }
 
+/* To the other process, which is started for it */
+static void send_next_door(struct job *job)
+{
+	struct conductor *conductor = job->conductor;
+	struct trouble trouble = { 0 };
+	bool up = other_start(conductor, &trouble) == 0;
+
+	pthread_mutex_lock(&conductor->lock);
+	if (up) {
+		job->next = conductor->remote;
+		conductor->remote = job;
+	} else {
+		job->trouble = trouble;
+		job->ended_us = clock_us();
+		job->done = true;
+	}
+	pthread_mutex_unlock(&conductor->lock);
+	/* When it has died, whoever listens to it fails the job */
+	if (up)
+		other_send(conductor, job);
+}
+
 static void send_away(struct job *job)
 {
 	struct conductor *conductor = job->conductor;
@@ -58,6 +80,8 @@ struct job *job_start(struct conductor *conductor, enum role role, struct json_o
 	pthread_mutex_unlock(&conductor->lock);
 	if (role == ROLE_FRONT)
 		send_away(job);
+	else if (role == ROLE_OTHER)
+		send_next_door(job);
 	else
 		worker_run(do_locally, job);
 	return job;

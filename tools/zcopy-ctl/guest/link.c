@@ -34,7 +34,7 @@ static void hello(struct conductor *conductor, struct json_object *message)
 	pthread_mutex_unlock(&conductor->lock);
 }
 
-static void answer(struct conductor *conductor, struct json_object *message)
+void link_answer(struct conductor *conductor, struct json_object *message)
 {
 	int error = json_object_get_int(json_object_object_get(message, "error"));
 	const char *text = json_object_get_string(json_object_object_get(message, "message"));
@@ -63,7 +63,7 @@ static void listen_to_agent(void *argument)
 		if (json_object_object_get_ex(message, "hello", NULL))
 			hello(conductor, message);
 		else
-			answer(conductor, message);
+			link_answer(conductor, message);
 		json_object_put(message);
 	}
 	link_down(conductor);
@@ -103,7 +103,7 @@ int link_open(struct conductor *conductor, struct trouble *trouble)
 	return 0;
 }
 
-bool link_send(struct conductor *conductor, struct job *job)
+bool link_request(struct stream *stream, struct job *job)
 {
 	struct json_object *message = json_object_new_object();
 	bool sent;
@@ -111,9 +111,14 @@ bool link_send(struct conductor *conductor, struct job *job)
 	json_object_object_add(message, "id", json_object_new_int(job->id));
 	json_object_object_add(message, "do", json_object_get(job->todo));
 	json_object_object_add(message, "background", json_object_new_boolean(job->background));
-	sent = stream_write(&conductor->agent, message);
+	sent = stream_write(stream, message);
 	json_object_put(message);
 	return sent;
+}
+
+bool link_send(struct conductor *conductor, struct job *job)
+{
+	return link_request(&conductor->agent, job);
 }
 
 bool link_wait(struct conductor *conductor, unsigned int timeout_ms, struct trouble *trouble)
@@ -138,18 +143,29 @@ bool link_wait(struct conductor *conductor, unsigned int timeout_ms, struct trou
 	return up;
 }
 
-void link_down(struct conductor *conductor)
+void link_fail(struct conductor *conductor, enum role role, const char *text)
 {
-	pthread_mutex_lock(&conductor->lock);
-	conductor->front_up = false;
-	while (conductor->remote) {
-		struct job *job = conductor->remote;
+	struct job **link = &conductor->remote;
 
-		conductor->remote = job->next;
-		trouble_set(&job->trouble, ECONNRESET, "the frontend domain went away");
+	while (*link) {
+		struct job *job = *link;
+
+		if (job->role != role) {
+			link = &job->next;
+			continue;
+		}
+		*link = job->next;
+		trouble_set(&job->trouble, ECONNRESET, "%s", text);
 		job->ended_us = clock_us();
 		job->done = true;
 	}
 	pthread_cond_broadcast(&conductor->changed);
+}
+
+void link_down(struct conductor *conductor)
+{
+	pthread_mutex_lock(&conductor->lock);
+	conductor->front_up = false;
+	link_fail(conductor, ROLE_FRONT, "the frontend domain went away");
 	pthread_mutex_unlock(&conductor->lock);
 }

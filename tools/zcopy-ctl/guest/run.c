@@ -145,6 +145,7 @@ void conduct_run(struct conductor *conductor, struct json_object *order,
 	};
 
 	run_scenario(&run, order, caps);
+	other_kill(conductor);
 	for (size_t i = 0; i < run.nrunning; i++) {
 		free(run.running[i].name);
 		job_release(run.running[i].job);

@@ -29,7 +29,7 @@ static enum role owner(struct run *run, const char *name)
 	const char *role = object ?
 		json_object_get_string(json_object_object_get(object, "role")) : NULL;
 
-	return role && strcmp(role, role_name(ROLE_FRONT)) == 0 ? ROLE_FRONT : ROLE_BACK;
+	return role ? role_find(role) : ROLE_BACK;
 }
 
 static const struct value_spec *option_spec(const struct verb *verb, const char *key)
@@ -44,7 +44,7 @@ static struct json_object *domids(const struct conductor *conductor)
 {
 	struct json_object *json = json_object_new_object();
 
-	for (int role = ROLE_FRONT; role < ROLE_XEN; role++)
+	for (int role = ROLE_FRONT; role <= ROLE_BACK; role++)
 		json_object_object_add(json, role_name(role),
 				       json_object_new_uint64(conductor->domid[role]));
 	return json;
@@ -153,14 +153,21 @@ static int look_and_sum_up(struct run *run, const struct step *step,
 	return sum && looked ? 0 : -1;
 }
 
-/* What the other buffer's owner sees there */
-static int sum_up_other(struct run *run, const struct step *step, struct json_object *todo,
-			struct trouble *trouble)
+/* What has to be asked of the other buffer's owner first: to read it, or to give it away */
+static int ask_owner(struct run *run, const struct step *step, struct json_object *todo,
+		     const char *key, struct trouble *trouble)
 {
-	struct json_object *sum = sum_up(run, step_option(step, "with"), "hash", trouble);
+	const char *name = step_option(step, key);
+	struct json_object *answer;
 
-	json_object_object_add(todo, "expected", sum);
-	return sum ? 0 : -1;
+	if (step->verb->id == VERB_COMPARE)
+		answer = sum_up(run, name, "hash", trouble);
+	else if (other_start(run->conductor, trouble) == 0)	/* one of the two */
+		answer = ask(run, owner(run, name), "give", name, trouble);
+	else
+		answer = NULL;
+	json_object_object_add(todo, "expected", answer);
+	return answer ? 0 : -1;
 }
 
 /*
@@ -184,7 +191,9 @@ static struct job *start(struct run *run, const struct step *step, bool backgrou
 	if (step->verb->id == VERB_CHECK)
 		result = look_and_sum_up(run, step, todo, trouble);
 	else if (step->verb->id == VERB_COMPARE)
-		result = sum_up_other(run, step, todo, trouble);
+		result = ask_owner(run, step, todo, "with", trouble);
+	else if (step->verb->id == VERB_RECEIVE)
+		result = ask_owner(run, step, todo, "of", trouble);
 	if (result < 0) {
 		json_object_put(todo);
 		return NULL;
@@ -373,20 +382,24 @@ static int kill_back(struct run *run, struct trouble *trouble)
 
 static int do_xen_step(struct run *run, const struct step *step, struct trouble *trouble)
 {
-	bool front = step->nargs && strcmp(step->args[0], role_name(ROLE_FRONT)) == 0;
+	enum role whom = step->nargs ? role_find(step->args[0]) : ROLE_XEN;
 	uint64_t started = clock_us(), took;
 	struct trouble came = { 0 };
 	int result;
 
 	switch (step->verb->id) {
 	case VERB_KILL:
-		if (front)
+		if (whom == ROLE_FRONT)
 			front_kill(run->conductor, &came);
+		else if (whom == ROLE_OTHER)
+			other_kill(run->conductor);
 		else
 			kill_back(run, &came);
 		break;
 	case VERB_START:
-		if (front_start(run->conductor, &came) == 0)
+		if (whom == ROLE_OTHER)
+			other_start(run->conductor, &came);
+		else if (front_start(run->conductor, &came) == 0)
 			front_wait(run->conductor, &came);
 		break;
 	case VERB_FAULT:

@@ -28,7 +28,7 @@ static const char head[] =
 	"block     = repeat | parallel ;\n"
 	"repeat    = \"repeat\" NUMBER EOL { comment | step | block } \"end\" EOL ;\n"
 	"parallel  = \"parallel\" EOL { comment | step } \"end\" EOL ;\n"
-	"step      = ( domain | xen ) EOL ;\n";
+	"step      = ( front | back | other | xen ) EOL ;\n";
 
 static const char tail[] =
 	"join      = \"join\" NAME outcome ;\n"
@@ -113,11 +113,11 @@ static void print_verb(FILE *out, const struct verb *verb)
 }
 
 /* Who says which verbs */
-static void print_step(FILE *out, const char *rule, const char *actors, enum role role)
+static void print_step(FILE *out, enum role role)
 {
 	size_t printed = 0;
 
-	fprintf(out, "%-9s = %s ( join | (", rule, actors);
+	fprintf(out, "%-9s = \"%s:\" ( join | (", role_name(role), role_name(role));
 	for (size_t i = 0; i < nverbs; i++) {
 		if (!(verbs[i].actors & ACTOR(role)))
 			continue;
@@ -131,8 +131,8 @@ static void print_step(FILE *out, const char *rule, const char *actors, enum rol
 void grammar_print(FILE *out)
 {
 	fputs(head, out);
-	print_step(out, "domain", "( \"front:\" | \"back:\" )", ROLE_FRONT);
-	print_step(out, "xen", "\"xen:\"", ROLE_XEN);
+	for (enum role role = ROLE_FRONT; role <= ROLE_XEN; role++)
+		print_step(out, role);
 	fputc('\n', out);
 	for (size_t i = 0; i < nverbs; i++)
 		print_verb(out, &verbs[i]);

@@ -72,24 +72,47 @@ static void print_arguments(FILE *out, const struct verb *verb)
 	}
 }
 
+static void print_actors(FILE *out, const struct verb *verb)
+{
+	const char *between = "";
+
+	for (enum role role = ROLE_FRONT; role <= ROLE_XEN; role++) {
+		if (!(verb->actors & ACTOR(role)))
+			continue;
+		fprintf(out, "%s%s", between, role_name(role));
+		between = ", ";
+	}
+}
+
+/* Who may say it, where that is not everybody */
+static void print_exceptions(FILE *out, const struct verb *verb)
+{
+	const unsigned int everybody =
+		ACTOR(ROLE_FRONT) | ACTOR(ROLE_BACK) | ACTOR(ROLE_OTHER);
+
+	if (verb->actors == everybody || verb->actors == ACTOR(ROLE_XEN))
+		return;
+	fputs("      only for: ", out);
+	print_actors(out, verb);
+	fputc('\n', out);
+}
+
 void verbs_print_help(FILE *out)
 {
 	fputs("A step is ACTOR: VERB ... [&JOB] [within DURATION] [expect OUTCOME].\n\n",
 	      out);
-	for (enum role role = ROLE_FRONT; role <= ROLE_XEN; role++) {
-		/* front and back may say the same */
-		if (role == ROLE_BACK)
-			continue;
-		fprintf(out, "%s\n", role == ROLE_FRONT ? "front: and back:" : "xen:");
+	for (int xen = 0; xen < 2; xen++) {
+		fprintf(out, "%s\n", xen ? "xen:" : "front:, back: and other:");
 		for (size_t i = 0; i < nverbs; i++) {
-			if (!(verbs[i].actors & ACTOR(role)))
+			if (xen != (verbs[i].actors == ACTOR(ROLE_XEN)))
 				continue;
 			fputs("  ", out);
 			verb_print_usage(out, &verbs[i]);
 			fprintf(out, "\n      %s\n", verbs[i].help);
+			print_exceptions(out, &verbs[i]);
 			print_arguments(out, &verbs[i]);
 		}
-		if (role == ROLE_FRONT)
+		if (!xen)
 			fputs("  join JOB\n      wait for a background job and look at its outcome\n",
 			      out);
 		fputc('\n', out);
@@ -116,7 +139,9 @@ void verbs_print_markdown(FILE *out)
 			return;
 		verb_print_usage(memory, verb);
 		fclose(memory);
-		fprintf(out, "| %s | `", verb->actors & ACTOR(ROLE_XEN) ? "xen" : "front, back");
+		fputs("| ", out);
+		print_actors(out, verb);
+		fputs(" | `", out);
 		print_escaped(out, usage);
 		fprintf(out, "` | ");
 		print_escaped(out, verb->help);

@@ -28,12 +28,12 @@ static bool is_step(const char *line, size_t length)
 static void check_line(const char *line, size_t length, unsigned int number,
 		       struct complaints *complaints)
 {
-	static const char *const refused[] = { "repeat", "parallel", "xen:" };
+	static const char *const refused[] = { "repeat", "parallel", "other:", "xen:" };
 	struct words words;
 	const struct word *wrong = NULL;
 
 	words_split(&words, line, length);
-	for (size_t i = 0; i < 3 && words.count > 0; i++)
+	for (size_t i = 0; i < 4 && words.count > 0; i++)
 		if (strcmp(words.items[0].text, refused[i]) == 0)
 			wrong = &words.items[0];
 	for (size_t i = 1; i < words.count && is_step(line, length); i++)

@@ -111,7 +111,12 @@ static void use_name(struct check *check, const struct step *step,
 		complain(check->complaints, step->line, column,
 			 "'%s' belongs to %s (line %u), not to %s", text,
 			 role_name(name->owner), name->line, role_name(step->role));
-	else if (spec->owner == OWNER_PEER && name->owner == step->role)
+	else if (spec->owner == OWNER_NEIGHBOUR &&
+		 (name->owner == step->role || role_domain(name->owner) != role_domain(step->role)))
+		complain(check->complaints, step->line, column,
+			 "'%s' belongs to %s (line %u); expected one of the other process of %s's domain",
+			 text, role_name(name->owner), name->line, role_name(step->role));
+	else if (spec->owner == OWNER_PEER && role_domain(name->owner) == role_domain(step->role))
 		complain(check->complaints, step->line, column,
 			 "'%s' belongs to %s itself (line %u); expected one of the other domain",
 			 text, role_name(name->owner), name->line);
@@ -167,12 +172,16 @@ static void kill_role(struct check *check, const struct step *step, enum role ro
 	if (role == ROLE_BACK && (check->parallel || step->job))
 		complain(check->complaints, step->line, step->columns[0],
 			 "'kill back' restarts the conductor itself; it stands alone, not in a parallel block or a job");
-	if (role != ROLE_BACK)
-		check->dead[role] = true;
+	/* With the domain its other process dies, and starts when it is first asked for */
+	check->dead[role] = role != ROLE_BACK;
+	if (role == ROLE_BACK)
+		check->dead[ROLE_OTHER] = false;
 	for (size_t i = 0; i < check->nnames; i++) {
 		struct name *name = &check->names[i];
+		bool dies = name->owner == role ||
+			    (role == ROLE_BACK && name->owner == ROLE_OTHER);
 
-		if (name->owner == role && name->state == NAME_LIVE)
+		if (dies && name->state == NAME_LIVE)
 			change_name(check, step, name, NAME_LIVE, NAME_RELEASED);
 	}
 }
@@ -184,7 +193,9 @@ static void check_toolstack(struct check *check, const struct step *step)
 	if (step->nargs == 0 ||
 	    (step->verb->id != VERB_KILL && step->verb->id != VERB_START))
 		return;
-	role = strcmp(step->args[0], role_name(ROLE_BACK)) == 0 ? ROLE_BACK : ROLE_FRONT;
+	role = role_find(step->args[0]);
+	if (role == ROLE_XEN)
+		return;	/* that was said */
 	if (step->verb->id == VERB_KILL) {
 		if (check->dead[role])
 			complain(check->complaints, step->line, step->columns[0],
@@ -193,7 +204,7 @@ static void check_toolstack(struct check *check, const struct step *step)
 	} else if (role == ROLE_BACK) {
 		complain(check->complaints, step->line, step->columns[0],
 			 "'kill back' starts it again by itself");
-	} else if (!check->dead[role]) {
+	} else if (!check->dead[role] && role == ROLE_FRONT) {
 		complain(check->complaints, step->line, step->columns[0],
 			 "%s runs: it was not killed", role_name(role));
 	} else {
@@ -215,7 +226,8 @@ static void check_mmap(struct check *check, const struct step *step, const char 
 	const struct name *name = buffer ? find_name(check, buffer) : NULL;
 
 	if (!name || check->mmap_asked || scenario_needs(check->scenario, "mmap") ||
-	    !(name->made_by & (MADE_BY(VERB_FROM_REFS) | MADE_BY(VERB_IMPORT))))
+	    !(name->made_by & (MADE_BY(VERB_FROM_REFS) | MADE_BY(VERB_IMPORT) |
+			       MADE_BY(VERB_RECEIVE))))
 		return;
 	complain(check->complaints, step->line, 1,
 		 "'%s' maps '%s', which may be of foreign pages (line %u): that asks for 'needs mmap' in the header",

@@ -29,7 +29,7 @@ static const char *const header_words[] = {
 	KILLS_WORD, NULL
 };
 static const char *const block_words[] = { "repeat", "parallel", "end", NULL };
-static const char *const actor_words[] = { "front:", "back:", "xen:", NULL };
+static const char *const actor_words[] = { "front:", "back:", "other:", "xen:", NULL };
 
 struct parser {
 	struct scenario *scenario;
@@ -269,7 +269,7 @@ static void parse_unknown(struct parser *parser, const struct word *word)
 	if (!parser->in_steps)
 		nearest_offer_all(&nearest, header_words);
 	complain(parser->complaints, parser->line, word->column,
-		 "expected %san actor (front:, back:, xen:), repeat, parallel or end; found '%s'%s",
+		 "expected %san actor (front:, back:, other:, xen:), repeat, parallel or end; found '%s'%s",
 		 parser->in_steps ? "" : "a header word (title, proves, pitfalls, needs, tags, known-to-fail, variants, let, " KILLS_WORD "), ",
 		 word->text, nearest_hint(&nearest, hint, sizeof(hint)));
 }

@@ -13,6 +13,7 @@
 enum role {
 	ROLE_FRONT,	/* the frontend domain, through the agent */
 	ROLE_BACK,	/* the backend domain, where the conductor runs */
+	ROLE_OTHER,	/* another process of the backend domain, with files of its own */
 	ROLE_XEN,	/* the toolstack: kill, start, fault */
 };
 

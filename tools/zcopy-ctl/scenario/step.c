@@ -405,7 +405,7 @@ static void wrong_actor(struct reader *reader, const struct word *word,
 
 static bool read_actor(struct reader *reader)
 {
-	static const char *const roles[] = { "front:", "back:", "xen:", NULL };
+	static const char *const roles[] = { "front:", "back:", "other:", "xen:", NULL };
 	const struct word *word = &reader->words->items[0];
 	struct nearest nearest = NEAREST(word->text);
 	char hint[80];
@@ -419,7 +419,7 @@ static bool read_actor(struct reader *reader)
 	}
 	nearest_offer_all(&nearest, roles);
 	COMPLAIN(reader, word->column,
-		 "expected an actor (front:, back:, xen:), found '%s'%s", word->text,
+		 "expected an actor (front:, back:, other:, xen:), found '%s'%s", word->text,
 		 nearest_hint(&nearest, hint, sizeof(hint)));
 	return false;
 }

@@ -5,7 +5,9 @@
 #include "verbs.h"
 
 #define FRONT	ACTOR(ROLE_FRONT)
-#define BACK	ACTOR(ROLE_BACK)
+/* Either process of the backend domain; the display has one master, and that is back */
+#define BACK	(ACTOR(ROLE_BACK) | ACTOR(ROLE_OTHER))
+#define MASTER	(ACTOR(ROLE_FRONT) | ACTOR(ROLE_BACK))
 #define XEN	ACTOR(ROLE_XEN)
 
 /* DRM fourcc codes; drawing and comparing know exactly these */
@@ -13,6 +15,7 @@ static const char *const formats[] = { "XR24", "AR24", "RG24", "RG16", NULL };
 static const char *const patterns[] = {
 	"test-card", "noise", "gradient", "solid", NULL
 };
+static const char *const mortals[] = { "front", "back", "other", NULL };
 static const char *const accesses[] = { "rw", "ro", NULL };
 static const char *const positions[] = { "first", "middle", "last", NULL };
 static const char *const parts[] = { "handle", "fd", "fb", "all", NULL };
@@ -59,9 +62,15 @@ const char *step_need(const struct step *step)
 {
 	if (!step->verb)
 		return NULL;
-	if (step->verb->id == VERB_KILL && step->nargs > 0 &&
-	    strcmp(step->args[0], role_name(ROLE_BACK)) == 0)
-		return "kill-back";
+	if ((step->verb->id == VERB_KILL || step->verb->id == VERB_START) && step->nargs > 0)
+		switch (role_find(step->args[0])) {
+		case ROLE_BACK:
+			return "kill-back";
+		case ROLE_OTHER:
+			return NULL;
+		default:
+			return "kill";
+		}
 	if (step_option(step, "device"))
 		return strcmp(step_option(step, "device"), "vgem") == 0 ? "vgem" : "display";
 	return step->verb->need;
@@ -70,7 +79,8 @@ const char *step_need(const struct step *step)
 /* What a buffer is depends on the verb that made it. */
 #define WITH_REFS	(MADE_BY(VERB_GRANT) | MADE_BY(VERB_TO_REFS))
 #define SCREEN		(MADE_BY(VERB_IMPORT) | MADE_BY(VERB_DUMB))
-#define DRM		(SCREEN | MADE_BY(VERB_FROM_REFS) | MADE_BY(VERB_TO_REFS))
+#define DRM		(SCREEN | MADE_BY(VERB_FROM_REFS) | MADE_BY(VERB_TO_REFS) | \
+			 MADE_BY(VERB_RECEIVE))
 
 #define NEW		{ .name = "NEW", .kind = VALUE_NEW }
 #define BUF(made)	{ .name = "BUF", .kind = VALUE_BUFFER, .owner = OWNER_ACTOR, .made_by = made }
@@ -153,16 +163,16 @@ const struct verb verbs[] = {
 		.options = { DEVICE },
 		.help = "make a dumb buffer of the display device, or of vgem",
 	}, {
-		.id = VERB_SHOW, .name = "show", .actors = FRONT | BACK,
+		.id = VERB_SHOW, .name = "show", .actors = MASTER,
 		.need = "display",
 		.args = { BUF(SCREEN) },
 		.help = "scan a buffer out",
 	}, {
-		.id = VERB_HIDE, .name = "hide", .actors = FRONT | BACK,
+		.id = VERB_HIDE, .name = "hide", .actors = MASTER,
 		.need = "display",
 		.help = "switch scan-out off",
 	}, {
-		.id = VERB_CHECK, .name = "check", .actors = FRONT | BACK,
+		.id = VERB_CHECK, .name = "check", .actors = MASTER,
 		.need = "display",
 		.args = { BUF(SCREEN) },
 		.options = {
@@ -187,13 +197,18 @@ const struct verb verbs[] = {
 		},
 		.help = "wait until a number of the driver or hypervisor is right (within 2s)",
 	}, {
+		.id = VERB_RECEIVE, .name = "receive", .actors = BACK,
+		.args = { NEW },
+		.options = { OF(OWNER_NEIGHBOUR, DRM) },
+		.help = "take over the dma-buf of a buffer from the domain's other process, through a Unix socket",
+	}, {
 		.id = VERB_KILL, .name = "kill", .actors = XEN, .need = "kill",
-		.args = { { .name = "ROLE", .kind = VALUE_ROLE } },
-		.help = "end a domain at once, as a crash would; the backend's death needs kill-back",
+		.args = { { .name = "ROLE", .kind = VALUE_CHOICE, .choices = mortals } },
+		.help = "end a domain at once, as a crash would, or the process other, as kill -9 does",
 	}, {
 		.id = VERB_START, .name = "start", .actors = XEN, .need = "kill",
-		.args = { { .name = "ROLE", .kind = VALUE_ROLE } },
-		.help = "start a domain that was killed",
+		.args = { { .name = "ROLE", .kind = VALUE_CHOICE, .choices = mortals } },
+		.help = "start a domain that was killed, or the process other",
 	}, {
 		.id = VERB_FAULT, .name = "fault", .actors = XEN, .need = "faults",
 		.args = { { .name = "COMMAND...", .kind = VALUE_FAULT } },
@@ -204,12 +219,26 @@ const struct verb verbs[] = {
 const size_t nverbs = sizeof(verbs) / sizeof(verbs[0]);
 
 static const char *const role_names[] = {
-	[ROLE_FRONT] = "front", [ROLE_BACK] = "back", [ROLE_XEN] = "xen",
+	[ROLE_FRONT] = "front", [ROLE_BACK] = "back", [ROLE_OTHER] = "other", [ROLE_XEN] = "xen",
 };
 
 const char *role_name(enum role role)
 {
 	return role_names[role];
+}
+
+enum role role_find(const char *name)
+{
+	enum role role = ROLE_FRONT;
+
+	while (role < ROLE_XEN && strcmp(role_names[role], name) != 0)
+		role++;
+	return role;
+}
+
+enum role role_domain(enum role role)
+{
+	return role == ROLE_OTHER ? ROLE_BACK : role;
 }
 
 const struct verb *verb_find(const char *name)

@@ -31,6 +31,7 @@ enum verb_id {
 	VERB_CHECK,
 	VERB_COMPARE,
 	VERB_UNTIL,
+	VERB_RECEIVE,
 	VERB_KILL,
 	VERB_START,
 	VERB_FAULT,
@@ -54,7 +55,8 @@ enum value_kind {
 /* Whose buffer a VALUE_BUFFER may be */
 enum owner {
 	OWNER_ACTOR,	/* the actor's own */
-	OWNER_PEER,	/* the other role's */
+	OWNER_PEER,	/* of the other domain */
+	OWNER_NEIGHBOUR,	/* of the other process of this domain */
 	OWNER_ANY,
 };
 
@@ -99,8 +101,12 @@ const char *step_need(const struct step *step);
 
 const struct verb *verb_find(const char *name);
 
-/* "front", "back", "xen" */
+/* "front", "back", "other", "xen" */
 const char *role_name(enum role role);
+/* The role of that name, among front, back and other; ROLE_XEN for anything else */
+enum role role_find(const char *name);
+/* The domain that a role is at home in: other's is back's. */
+enum role role_domain(enum role role);
 
 /* Prints one line of grammar for @verb, e.g. "draw BUF PATTERN [seed=N]". */
 void verb_print_usage(FILE *out, const struct verb *verb);
