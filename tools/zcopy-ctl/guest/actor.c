@@ -43,6 +43,7 @@ static const struct {
 	{ "show", verb_show },
 	{ "hide", verb_hide },
 	{ "check", verb_check },
+	{ "flip", verb_flip },
 	{ "until", verb_until },
 	{ "compare", verb_compare },
 	{ "receive", verb_receive },

@@ -18,9 +18,6 @@
 #include "display.h"
 #include "util/memory.h"
 
-/* A frame takes 17 ms; a debug kernel needs long to compose one */
-#define FRAME_TIMEOUT_MS	3000
-
 static int open_file(struct display *display, const char *name, int flags,
 		     struct trouble *trouble)
 {
@@ -42,8 +39,8 @@ static int open_file(struct display *display, const char *name, int flags,
 }
 
 /* One line: frame number and CRC */
-static int read_entry(int fd, unsigned int timeout_ms, uint32_t *frame, uint32_t *crc,
-		      struct trouble *trouble)
+int display_crc_next(int fd, unsigned int timeout_ms, uint32_t *frame, uint32_t *crc,
+		     struct trouble *trouble)
 {
 	struct pollfd ready = { .fd = fd, .events = POLLIN };
 	char line[128];
@@ -62,11 +59,10 @@ static int read_entry(int fd, unsigned int timeout_ms, uint32_t *frame, uint32_t
 	return 0;
 }
 
-int display_crc(struct display *display, uint32_t *crc, uint32_t *frame,
-		struct trouble *trouble)
+int display_crc_open(struct display *display, uint32_t *now, struct trouble *trouble)
 {
 	int fd = open_file(display, "control", O_WRONLY, trouble);
-	uint64_t now = 0;
+	uint64_t sequence = 0;
 	int result;
 
 	if (fd < 0)
@@ -84,14 +80,27 @@ int display_crc(struct display *display, uint32_t *crc, uint32_t *frame,
 	 * vkms numbers an entry by the vblank that started its composition, so
 	 * numbers above the present vblank's are compositions yet to begin.
 	 */
-	if (drmCrtcGetSequence(display->fd, display->crtc, &now, NULL)) {
+	if (drmCrtcGetSequence(display->fd, display->crtc, &sequence, NULL)) {
 		trouble_errno(trouble, errno, "cannot read the CRTC's frame number");
 		close(fd);
 		return -1;
 	}
+	*now = sequence;
+	return fd;
+}
+
+int display_crc(struct display *display, uint32_t *crc, uint32_t *frame,
+		struct trouble *trouble)
+{
+	uint32_t now = 0;
+	int fd = display_crc_open(display, &now, trouble), result;
+
+	if (fd < 0)
+		return -1;
 	do {
-		result = read_entry(fd, FRAME_TIMEOUT_MS * display->patience, frame, crc, trouble);
-	} while (result == 0 && (int32_t)(*frame - (uint32_t)now) <= 0);
+		result = display_crc_next(fd, FRAME_TIMEOUT_MS * display->patience, frame, crc,
+					  trouble);
+	} while (result == 0 && (int32_t)(*frame - now) <= 0);
 	close(fd);
 	return result;
 }

@@ -262,6 +262,15 @@ static drmModeModeInfo choose_mode(struct display *display, uint32_t width, uint
 	return mode;
 }
 
+void display_set_refresh(struct display *display, unsigned int refresh)
+{
+	if (display->refresh == refresh)
+		return;
+	display->refresh = refresh;
+	/* The next one to be shown gets a mode of its own */
+	display->width = display->height = 0;
+}
+
 static int set_mode(struct display *display, uint32_t width, uint32_t height,
 		    struct trouble *trouble)
 {

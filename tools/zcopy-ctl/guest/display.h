@@ -77,6 +77,22 @@ int display_show(struct display *display, uint32_t fb, uint32_t width, uint32_t 
 		 struct trouble *trouble);
 int display_hide(struct display *display, struct trouble *trouble);
 
+/* From the next mode on, frames in each second; 0: as the connector offers */
+void display_set_refresh(struct display *display, unsigned int refresh);
+
+/*
+ * CRCs of all frames from here on, one after the other (crtc-crc.c). @now: frames
+ * with a higher number began after this call. Return: a descriptor to poll, which
+ * close() ends; -1 with @trouble.
+ */
+int display_crc_open(struct display *display, uint32_t *now, struct trouble *trouble);
+/* The next frame; @timeout_ms without one is trouble */
+int display_crc_next(int fd, unsigned int timeout_ms, uint32_t *frame, uint32_t *crc,
+		     struct trouble *trouble);
+
+/* A frame takes 17 ms; a debug kernel needs long to compose one */
+#define FRAME_TIMEOUT_MS	3000
+
 /*
  * CRC of a frame whose composition began after this call began (crtc-crc.c).
  * @frame: its number.

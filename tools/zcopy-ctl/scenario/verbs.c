@@ -172,6 +172,15 @@ const struct verb verbs[] = {
 		.need = "display",
 		.help = "switch scan-out off",
 	}, {
+		.id = VERB_FLIP, .name = "flip", .actors = MASTER,
+		.need = "display",
+		.args = { BUF(SCREEN), BUF(SCREEN) },
+		.options = {
+			{ .name = "frames", .kind = VALUE_NUMBER, .required = true },
+			NUMBER("refresh"),
+		},
+		.help = "show two buffers in turn, one flip a frame: each frame has the CRC of one of them, and both come",
+	}, {
 		.id = VERB_CHECK, .name = "check", .actors = MASTER,
 		.need = "display",
 		.args = { BUF(SCREEN) },
