@@ -26,6 +26,8 @@ static void usage(void **state)
 		{ { "run", "--on", "pass", "nowhere.zs" }, "nowhere.zs: No such file" },
 		{ { "lint" }, "say which scenarios" },
 		{ { "new" }, "say what it is to be called" },
+		{ { "top", "--interval", "0" }, "--interval takes 0.1 to 3600 seconds" },
+		{ { "top", "--count", "x" }, "--count takes 1 to 1000000" },
 		{ { "help", "lnit" }, "did you mean 'lint'?" },
 	};
 

@@ -39,6 +39,8 @@ static void every_command(void **state)
 		{ { "lint", "--json", "nowhere.zs" }, "complaints", 0, 2, true },
 		{ { "lint", "--json", "empty" }, "complaints", 0, 2, true },
 		{ { "info", "--json" }, "targets", -1, 0, false },
+		{ { "stat", "--json" }, "domains", 0, 3, true },
+		{ { "top", "--json", "--count", "3" }, "processes", -1, 3, true },
 		{ { "run", "--json", "--on", "pass", "two" }, "scenarios", 1, 0, false },
 		{ { "run", "--json", "--on", "fail", "--jobs", "2" }, NULL, 0, 2, false },
 		{ { "run", "--json", "--on", "pass", "--tags", "none" }, "scenarios", 0, 2, true },

@@ -6,6 +6,7 @@
 #include "test.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
@@ -155,6 +156,7 @@ static void sit_down(struct typist *typist)
 
 	*typist = (struct typist){ 0 };
 	assert_int_equal(openpty(&typist->master, &typist->slave, NULL, NULL, &size), 0);
+	fcntl(typist->master, F_SETFD, FD_CLOEXEC);
 	assert_int_equal(tcgetattr(typist->slave, &typist->before), 0);
 	unlink(pids);
 	typist->pid = fork();

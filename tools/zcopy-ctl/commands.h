@@ -28,7 +28,11 @@ int cmd_new(int argc, char **argv);
 int cmd_info(int argc, char **argv);
 int cmd_help(int argc, char **argv);
 
-/* Run inside the domains, started by a target's init */
+/* Inside a domain */
+int cmd_stat(int argc, char **argv);
+int cmd_top(int argc, char **argv);
+
+/* The same, started by a target's init */
 int cmd_conduct(int argc, char **argv);
 int cmd_agent(int argc, char **argv);
 int cmd_console(int argc, char **argv);

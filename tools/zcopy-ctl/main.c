@@ -18,6 +18,8 @@ static const struct command {
 	{ "run", cmd_run, "run scenarios on a target" },
 	{ "watch", cmd_watch, "run scenarios again whenever something changes" },
 	{ "shell", cmd_shell, "a shell in one of a target's two domains" },
+	{ "stat", cmd_stat, "show what is alive in the domain that this runs in" },
+	{ "top", cmd_top, "show it again and again" },
 	{ "list", cmd_list, "list scenarios or targets" },
 	{ "lint", cmd_lint, "check scenario files without running them" },
 	{ "new", cmd_new, "write a scenario to begin with" },

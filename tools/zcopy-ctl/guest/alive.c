@@ -13,61 +13,14 @@
 #include <unistd.h>
 
 #include "actor.h"
+#include "counters.h"
 #include "numbers.h"
 #include "scenario/values.h"
 #include "util/memory.h"
 #include "xen-numbers.h"
 
-#define STATS		"/sys/kernel/debug/xen-zcopy/stats"
-#define BUFFERS		"/sys/kernel/debug/xen-zcopy/buffers"
-#define COUNTERS	"/sys/kernel/debug/fake-xen/counters"
-
 #define UNTIL_MS	2000
 #define POLL_MS		2
-
-/* The whole file, "" when it is not there; to be freed */
-static char *read_file(const char *path)
-{
-	FILE *file = fopen(path, "re");
-	char *text = NULL;
-	size_t capacity = 0;
-
-	if (!file || getdelim(&text, &capacity, '\0', file) < 0) {
-		free(text);
-		text = xstrdup("");
-	}
-	if (file)
-		fclose(file);
-	return text;
-}
-
-/*
- * Release records stay for late questions after all their buffers are gone:
- * that is their purpose, and their number is bounded by the driver.
- */
-static struct json_object *driver_numbers(void)
-{
-	struct json_object *json = json_object_new_object();
-	char *text = read_file(STATS);
-
-	numbers_from_lines(json, text);
-	free(text);
-	return json;
-}
-
-/* The domain's line of the fake hypervisor's counters */
-static void counters_of(struct json_object *json, uint32_t domid)
-{
-	char *text = read_file(COUNTERS), *rest = text, *line;
-
-	while ((line = strsep(&rest, "\n"))) {
-		uint64_t number;
-
-		if (number_of_word(line, "dom", &number) && number == domid)
-			numbers_from_words(json, line);
-	}
-	free(text);
-}
 
 /* NULL with @trouble where a real Xen's cannot be had; empty where there is none */
 static struct json_object *hypervisor_numbers(const struct actor *actor, uint32_t domid,
@@ -77,7 +30,7 @@ static struct json_object *hypervisor_numbers(const struct actor *actor, uint32_
 	int result = 0;
 
 	if (!xen_is_real())
-		counters_of(json, domid);
+		counters_of_domain(json, domid);
 	else if (domid == actor->config.domid)
 		result = xen_own_numbers(json, trouble);
 	else
@@ -118,7 +71,7 @@ static struct json_object *open_objects(struct actor *actor)
 int verb_numbers(struct actor *actor, struct call *call, struct trouble *trouble)
 {
 	struct json_object *numbers = json_object_new_object();
-	struct json_object *driver = driver_numbers();
+	struct json_object *driver = counters_of_driver();
 	struct json_object *hypervisor = hypervisor_numbers(actor, actor->config.domid, trouble);
 
 	if (!hypervisor) {
@@ -141,7 +94,7 @@ int verb_numbers(struct actor *actor, struct call *call, struct trouble *trouble
  */
 static bool buffer_number(const struct object *object, const char *key, uint64_t *value)
 {
-	char *text = read_file(BUFFERS), *rest = text, *line;
+	char *text = counters_read(COUNTERS_BUFFERS), *rest = text, *line;
 	bool found = false;
 
 	while (!found && (line = strsep(&rest, "\n"))) {
@@ -168,7 +121,7 @@ static int system_number(struct actor *actor, const char *key, uint32_t domid,
 			 uint64_t *value, struct trouble *trouble)
 {
 	struct json_object *sources[] = {
-		driver_numbers(), hypervisor_numbers(actor, domid, trouble),
+		counters_of_driver(), hypervisor_numbers(actor, domid, trouble),
 	};
 	bool found = false;
 
@@ -183,7 +136,7 @@ static int system_number(struct actor *actor, const char *key, uint32_t domid,
 	}
 	if (!found && sources[1])
 		trouble_set(trouble, ENODEV,
-			    "neither %s nor the hypervisor tells a number \"%s\"", STATS, key);
+			    "neither %s nor the hypervisor tells a number \"%s\"", COUNTERS_STATS, key);
 	return found ? 0 : -1;
 }
 

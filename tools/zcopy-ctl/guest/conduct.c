@@ -28,7 +28,7 @@
 
 struct conduct_options {
 	uint64_t record, agent, toolstack, domid, front_domid, patience, refresh;
-	bool vchan, send_files;
+	bool vchan, send_files, keep_back;
 	const char *toolstack_program, *out, *display;
 };
 
@@ -36,7 +36,8 @@ struct conduct_options {
 
 enum { KEY_RECORD = 'r', KEY_AGENT = 'a', KEY_TOOLSTACK = 't', KEY_TOOLSTACK_EXEC = 'T',
 	KEY_OUT = 'o', KEY_DISPLAY = 'D', KEY_DOMID = 'd', KEY_FRONT_DOMID = 'f',
-	KEY_PATIENCE = 'p', KEY_REFRESH = 'R', KEY_SEND_FILES = 'F' };
+	KEY_PATIENCE = 'p', KEY_REFRESH = 'R', KEY_SEND_FILES = 'F',
+	KEY_KEEP_BACK = 'K' };
 
 static const struct argp_option options[] = {
 	{ "record", KEY_RECORD, "FD", 0, "Descriptor of the stream to the host", 0 },
@@ -49,6 +50,8 @@ static const struct argp_option options[] = {
 	{ "out", KEY_OUT, "FOLDER", 0, "Where pictures go (default: none are written)", 0 },
 	{ "send-files", KEY_SEND_FILES, NULL, 0,
 	  "Send the pictures to the host, which does not see that folder, and remove them", 0 },
+	{ "keep-back", KEY_KEEP_BACK, NULL, 0,
+	  "Do not offer to kill this domain: somebody else works in it, too", 0 },
 	{ "display", KEY_DISPLAY, "DRIVER", 0,
 	  "DRM driver of the display device (default vkms)", 0 },
 	{ "domid", KEY_DOMID, "N", 0, "Id of this domain (default: what the kernel tells, else 0)", 0 },
@@ -92,6 +95,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
 	case KEY_SEND_FILES:
 		given->send_files = true;
 		return 0;
+	case KEY_KEEP_BACK:
+		given->keep_back = true;
+		return 0;
 	case KEY_OUT:
 		given->out = text;
 		return 0;
@@ -130,7 +136,7 @@ static unsigned long grants_possible(void)
 }
 
 /* What this target can do, found by looking */
-static struct json_object *find_caps(struct conductor *conductor)
+static struct json_object *find_caps(struct conductor *conductor, bool keep_back)
 {
 	struct trouble ignored = { 0 };
 	const struct actor *actor = &conductor->actor;
@@ -140,7 +146,7 @@ static struct json_object *find_caps(struct conductor *conductor)
 		fault_possible(),
 		conductor->toolstack.fd >= 0,
 		/* Whoever takes over from us must find the frontend's stream */
-		conductor->toolstack.fd >= 0 && conductor->transport->lasting,
+		conductor->toolstack.fd >= 0 && conductor->transport->lasting && !keep_back,
 		!xen_is_pv(),
 		actor_need_importer(&conductor->actor, &ignored) == 0,
 		grants_possible() >= LARGE_PAGES,
@@ -254,7 +260,7 @@ int cmd_conduct(int argc, char **argv)
 	if (bring_up_front(&conductor, &trouble) < 0)
 		_exit(cannot(&trouble));
 	/* Its kernel boots meanwhile */
-	caps = find_caps(&conductor);
+	caps = find_caps(&conductor, given.keep_back);
 	if (!conductor.transport->lasting && front_wait(&conductor, &trouble) < 0)
 		_exit(cannot(&trouble));
 	if (xen_numbers_start(&trouble) < 0)
