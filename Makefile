@@ -65,7 +65,7 @@ $(BUILD)/uml/%/kernel/linux: targets/uml/base.config targets/uml/recipe mk/build
 	@mk/build-kernel uml $* $(BUILD)/uml/$*/kernel
 	@touch $@
 
-MODULE_SOURCES := $(shell find driver emulator/fake-gnttab/core emulator/fake-gnttab/kernel uapi tests/abi/odd-exporter tests/conformance/module -type f)
+MODULE_SOURCES := $(shell find driver emulator/fake-gnttab/core emulator/fake-gnttab/kernel uapi tests/abi/odd tests/conformance/module -type f)
 $(BUILD)/uml/%/modules.stamp: $(BUILD)/uml/%/kernel/linux targets/uml/build-modules $(MODULE_SOURCES)
 	@echo "  MODULES $* (fake hypervisor, the kernel's Xen modules, driver)"
 	@targets/uml/build-modules $* $(BUILD)/uml/$*

@@ -32,7 +32,9 @@ int main(void)
 	failed += odd_tests();
 	failed += wait_free_tests();
 	failed += dma_buf_tests();
+	failed += importers_tests();
 	failed += limits_tests();
+	failed += visible_tests();
 	failed += hammer_tests();
 	failed += fail_nth_tests();
 	failed += module_tests();

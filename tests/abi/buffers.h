@@ -9,6 +9,9 @@
 struct drm_xen_zcopy_dumb_from_refs from_refs_request(uint32_t *refs,
 						      uint32_t count);
 
+/* Does the target bear a domain that maps its own grants? See struct shared. */
+bool maps_itself(void);
+
 /*
  * Pages that this domain shares with itself: a frontend in one process. Only a
  * target that bears it has such a thing; elsewhere the test is skipped. (On real

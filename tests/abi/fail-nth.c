@@ -1,119 +1,34 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Every allocation and every copy from or to user space of an operation fails
- * once, one after the other; each time nothing may be left behind. Needs a kernel
- * with fault injection (the debug kernel has it); left out elsewhere.
+ * once, one after the other; then memory ends at every point of it, and does not come
+ * back. Each time nothing may be left behind. Needs a kernel with fault injection (the
+ * debug kernel has it); left out elsewhere.
  */
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include <xf86drm.h>
 
 #include "buffers.h"
+#include "failing.h"
 #include "groups.h"
 
 #define PAGES	70u	/* more than one batch */
-
-/* More points than any operation has: the end is found by itself. */
-#define MANY	2000
-
-static bool setting(const char *path, const char *value)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	bool written;
-
-	if (fd < 0)
-		return false;
-	written = write(fd, value, strlen(value)) > 0;
-	close(fd);
-	return written;
-}
-
-static void injection_init(void)
-{
-	static const char *const settings[][2] = {
-		/* most allocations may sleep, and those are left alone by default */
-		{ "/sys/kernel/debug/failslab/ignore-gfp-wait", "N" },
-		{ "/sys/kernel/debug/fail_page_alloc/ignore-gfp-wait", "N" },
-		{ "/sys/kernel/debug/fail_page_alloc/min-order", "0" },
-		/* the kernel shall not tell about each of them */
-		{ "/sys/kernel/debug/failslab/verbose", "0" },
-		{ "/sys/kernel/debug/fail_page_alloc/verbose", "0" },
-		{ "/sys/kernel/debug/fail_usercopy/verbose", "0" },
-	};
-
-	for (size_t i = 0; i < COUNT(settings); i++)
-		setting(settings[i][0], settings[i][1]);
-}
-
-/* One operation with its @nth point failing. True when there are that many. */
-static bool fails_at(unsigned int nth, int (*operation)(struct test *, void *),
-		     struct test *test, void *arg, int *error)
-{
-	int fd = open("/proc/self/fail-nth", O_RDWR | O_CLOEXEC);
-	char text[16];
-	ssize_t length;
-
-	assert_true(fd >= 0);
-	snprintf(text, sizeof(text), "%u", nth);
-	assert_true(pwrite(fd, text, strlen(text), 0) > 0);
-	*error = operation(test, arg);
-	length = pread(fd, text, sizeof(text) - 1, 0);
-	text[length > 0 ? length : 0] = '\0';
-	/* so may be ending it, once */
-	if (pwrite(fd, "0", 1, 0) != 1)
-		assert_int_equal(pwrite(fd, "0", 1, 0), 1);
-	close(fd);
-	/* It counts down, and 0 has happened; reading it may be what fails. */
-	return length > 0 && strtol(text, NULL, 10) == 0;
-}
-
-struct baseline {
-	struct stats stats;
-};
-
-static bool as_before(void *arg)
-{
-	struct baseline *baseline = arg;
-	struct stats now = stats_read();
-
-	return memcmp(&now, &baseline->stats, sizeof(now)) == 0;
-}
-
-static void fail_everywhere(struct test *test, int (*operation)(struct test *, void *), void *arg)
-{
-	struct baseline baseline = { .stats = stats_read() };
-	unsigned int nth, failed = 0;
-	int error;
-
-	/* once before, so that what is allocated once for all is there */
-	expect(operation(test, arg), 0);
-	for (nth = 1; nth < MANY; nth++) {
-		bool happened = fails_at(nth, operation, test, arg, &error);
-
-		if (!within_2s(as_before, &baseline))
-			fail_msg("something is left behind when point %u fails", nth);
-		if (!happened)
-			break;
-		/* a refused mapping is a mistake; so is a success made of nothing */
-		if (error != 0 && error != ENOMEM && error != EFAULT && error != ENOSPC)
-			fail_msg("point %u fails with %s", nth, strerror(error));
-		failed += error != 0;
-	}
-	expect(error, 0);
-	assert_in_range(nth, 3, MANY - 1);
-	assert_in_range(failed, 1, MANY);
-	print_message("# %u points, %u of them make it fail\n", nth - 1, failed);
-}
 
 static int close_handle(int drm, uint32_t handle)
 {
 	struct drm_gem_close args = { .handle = handle };
 
 	return call(drm, DRM_IOCTL_GEM_CLOSE, &args);
+}
+
+static void fail_in_every_way(struct test *test, operation *run, void *arg)
+{
+	failing_init();
+	fail_at_each_point(test, run, arg);
+	memory_ends_at_each_point(test, run, arg);
 }
 
 static int map_and_close(struct test *test, void *arg)
@@ -131,9 +46,8 @@ static void from_refs(void **state)
 {
 	struct shared shared;
 
-	injection_init();
 	shared_init(&shared, PAGES);
-	fail_everywhere(*state, map_and_close, &shared);
+	fail_in_every_way(*state, map_and_close, &shared);
 	shared_finish(&shared);
 }
 
@@ -165,8 +79,7 @@ static void to_refs(void **state)
 	struct test *test = *state;
 	int fd = display_buffer(test->display, PAGES);
 
-	injection_init();
-	fail_everywhere(test, import_grant_and_close, &fd);
+	fail_in_every_way(test, import_grant_and_close, &fd);
 	close(fd);
 }
 
@@ -192,14 +105,40 @@ static void import_into_display(void **state)
 	struct shared shared;
 	int fd;
 
-	injection_init();
 	shared_init(&shared, PAGES);
 	args = shared_map(test->zcopy, &shared);
 	fd = prime_export(test->zcopy, args.dumb.handle);
 	gem_close(test->zcopy, args.dumb.handle);
-	fail_everywhere(test, show_and_close, &fd);
+	fail_in_every_way(test, show_and_close, &fd);
 	close(fd);
 	await_free(test->zcopy, args.wait_handle);
+	shared_finish(&shared);
+}
+
+static int map_export_and_close(struct test *test, void *arg)
+{
+	struct drm_xen_zcopy_dumb_from_refs args = shared_request(arg);
+	int error = call(test->zcopy, DRM_IOCTL_XEN_ZCOPY_DUMB_FROM_REFS, &args);
+	int fd = fcntl(test->zcopy, F_DUPFD_CLOEXEC, 0);
+
+	/* The DRM core's answer may not arrive, but its descriptor does: this free one */
+	close(fd);
+	if (error)
+		return error;
+	if (drmPrimeHandleToFD(test->zcopy, args.dumb.handle, DRM_CLOEXEC | DRM_RDWR, &fd) != 0)
+		error = errno;
+	close(fd);
+	if (close_handle(test->zcopy, args.dumb.handle) != 0)
+		close_handle(test->zcopy, args.dumb.handle);
+	return error;
+}
+
+static void export(void **state)
+{
+	struct shared shared;
+
+	shared_init(&shared, PAGES);
+	fail_in_every_way(*state, map_export_and_close, &shared);
 	shared_finish(&shared);
 }
 
@@ -219,9 +158,8 @@ static void open_file(void **state)
 	struct test *test = *state;
 	char *path = drmGetDeviceNameFromFd2(test->zcopy);
 
-	injection_init();
 	assert_non_null(path);
-	fail_everywhere(test, open_and_close, path);
+	fail_in_every_way(test, open_and_close, path);
 	free(path);
 }
 
@@ -230,11 +168,12 @@ int fail_nth_tests(void)
 	static const struct CMUnitTest tests[] = {
 		TEST(from_refs),
 		TEST(to_refs),
+		TEST(export),
 		TEST(import_into_display),
 		TEST(open_file),
 	};
 
-	if (access("/proc/self/fail-nth", W_OK) != 0) {
+	if (!can_fail()) {
 		print_message("# left out, this kernel has no fault injection: every failing point\n");
 		return 0;
 	}

@@ -131,6 +131,7 @@ static void image_sizes(void **state)
 		{ UINT32_MAX, UINT32_MAX, UINT32_MAX, 4, EINVAL },
 		{ 0x20000000, 8, 8, 4, EINVAL },	/* 2^32 bytes */
 		{ 0x10000, 0x10000, 32, 4, EINVAL },	/* 2^34 bytes */
+		{ 0x20000001, 1, 8, 4, EINVAL },	/* in 32 bits a line of one byte */
 		{ 1, UINT32_MAX, 32, 4, EINVAL },
 	};
 	struct test *test = *state;

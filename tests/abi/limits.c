@@ -40,6 +40,10 @@ static void quota(struct test *test, const char *parameter, int other)
 	/* exactly the limit is allowed */
 	parameter_set(parameter, 16);
 	expect(call(other, DRM_IOCTL_XEN_ZCOPY_DUMB_TO_REFS, &grant), 0);
+	/* and what is granted counts as what is mapped does */
+	more.num_grefs = 1;
+	more.dumb.height = 1;
+	expect(call(other, DRM_IOCTL_XEN_ZCOPY_DUMB_FROM_REFS, &more), EDQUOT);
 	parameter_set(parameter, before);
 
 	gem_close(other, grant.handle);

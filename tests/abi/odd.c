@@ -1,64 +1,58 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Importing from an exporter whose sg tables are odd [14] [23] [28]. */
+/* Importing from an exporter whose sg tables are odd [14] [18] [23] [28]. */
 #include <fcntl.h>
-#include <stdio.h>
+#include <string.h>
 #include <sys/ioctl.h>
-#include <sys/syscall.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
-#include <xf86drm.h>
+#include <xengnttab.h>
 
 #include "buffers.h"
 #include "groups.h"
-#include "odd-exporter/odd-exporter.h"
+#include "modules.h"
+#include "odd/odd-exporter.h"
 
 static int load_exporter(void **state)
 {
-	char folder[4096], path[4200];
-	int fd, ret;
-
 	(void)state;
-	modules_folder(folder, sizeof(folder));
-	snprintf(path, sizeof(path), "%s/odd-exporter.ko", folder);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -1;
-	ret = syscall(SYS_finit_module, fd, "", 0);
-	close(fd);
-	return ret;
-}
-
-/* The driver lets go of the last buffer in a work of its own, after its close. */
-static bool unloaded(void *unused)
-{
-	(void)unused;
-	return syscall(SYS_delete_module, "odd_exporter", O_NONBLOCK) == 0;
+	return module_load("odd-exporter");
 }
 
 static int unload_exporter(void **state)
 {
 	(void)state;
-	return within_2s(unloaded, NULL) ? 0 : -1;
+	return module_unload("odd_exporter");
+}
+
+/* A buffer of that kind that nobody but the driver holds */
+static uint32_t import_odd_buffer(struct test *test, enum odd_kind kind)
+{
+	int exporter = open("/dev/odd-exporter", O_RDWR | O_CLOEXEC);
+	uint32_t handle;
+	int fd;
+
+	assert_true(exporter >= 0);
+	fd = ioctl(exporter, ODD_EXPORT, (unsigned long)kind);
+	assert_true(fd >= 0);
+	handle = prime_import(test->zcopy, fd);
+	close(fd);
+	close(exporter);
+	return handle;
 }
 
 /* TO_REFS of a buffer of that kind: its errno */
 static int grant_odd_buffer(struct test *test, enum odd_kind kind)
 {
-	int exporter = open("/dev/odd-exporter", O_RDWR | O_CLOEXEC);
 	uint32_t refs[ODD_PAGES] = { 0 };
 	struct drm_xen_zcopy_dumb_to_refs args = {
 		.num_grefs = ODD_PAGES,
 		.grefs = refs,
 		.otherend_id = NO_DOMAIN,
+		.handle = import_odd_buffer(test, kind),
 	};
-	int fd, error;
+	int error;
 
-	assert_true(exporter >= 0);
-	fd = ioctl(exporter, ODD_EXPORT, (unsigned long)kind);
-	assert_true(fd >= 0);
-	args.handle = prime_import(test->zcopy, fd);
-	close(fd);
-	close(exporter);
 	error = call(test->zcopy, DRM_IOCTL_XEN_ZCOPY_DUMB_TO_REFS, &args);
 	gem_close(test->zcopy, args.handle);
 	return error;
@@ -95,6 +89,50 @@ static void table_longer_than_the_buffer(void **state)
 	expect(grant_odd_buffer(*state, ODD_TOO_LONG), EINVAL);
 }
 
+static bool one_in_use(void *unused)
+{
+	char line[256];
+
+	(void)unused;
+	return buffers_line("granted ", line, sizeof(line)) &&
+	       strstr(line, " state=ending in_use=1 ");
+}
+
+/* [18] the peer, here this domain itself, maps a page that is to end: the others end at
+ * once; the exporter's buffer, whose pages they are, stays until the peer lets go
+ */
+static void exporter_is_held_while_the_peer_maps(void **state)
+{
+	struct test *test = *state;
+	uint32_t refs[ODD_PAGES] = { 0 };
+	struct drm_xen_zcopy_dumb_to_refs args = {
+		.num_grefs = ODD_PAGES,
+		.grefs = refs,
+		.otherend_id = 0,
+	};
+	xengnttab_handle *peer;
+	uint8_t *memory;
+
+	if (!maps_itself())
+		skip();
+	args.handle = import_odd_buffer(test, ODD_NOTHING);
+	expect(call(test->zcopy, DRM_IOCTL_XEN_ZCOPY_DUMB_TO_REFS, &args), 0);
+	peer = xengnttab_open(NULL, 0);
+	assert_non_null(peer);
+	/* not the last one: what comes behind it in the buffer has to end as well */
+	memory = xengnttab_map_grant_ref(peer, 0, refs[1], PROT_READ | PROT_WRITE);
+	assert_non_null(memory);
+
+	gem_close(test->zcopy, args.handle);
+	assert_true(within_2s(one_in_use, NULL));
+	assert_int_equal(stats_read().ending_buffers, 1);
+	expect(module_try_unload("odd_exporter"), EAGAIN);
+	memory[0] = 1;
+	xengnttab_unmap(peer, memory, 1);
+	xengnttab_close(peer);
+	/* that all is gone then is what every test checks, and the end of this group */
+}
+
 int odd_tests(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -104,6 +142,7 @@ int odd_tests(void)
 		TEST(entry_ends_inside_a_page),
 		TEST(table_shorter_than_the_buffer),
 		TEST(table_longer_than_the_buffer),
+		TEST(exporter_is_held_while_the_peer_maps),
 	};
 
 	return cmocka_run_group_tests_name("odd sg tables", tests, load_exporter,

@@ -18,6 +18,7 @@
 #include "target.h"
 
 static const char stats_path[] = "/sys/kernel/debug/xen-zcopy/stats";
+static const char buffers_path[] = "/sys/kernel/debug/xen-zcopy/buffers";
 static struct stats before;
 
 struct stats stats_read(void)
@@ -58,6 +59,20 @@ struct stats stats_read(void)
 	if (found != COUNT(keys))
 		fail_msg("%s has %zu of %zu known lines", stats_path, found, COUNT(keys));
 	return s;
+}
+
+bool buffers_line(const char *beginning, char *line, size_t size)
+{
+	FILE *file = fopen(buffers_path, "re");
+	bool found = false;
+
+	if (!file)
+		fail_msg("%s: %s", buffers_path, strerror(errno));
+	while (!found && fgets(line, size, file))
+		found = strncmp(line, beginning, strlen(beginning)) == 0;
+	fclose(file);
+	line[strcspn(line, "\n")] = '\0';
+	return found;
 }
 
 long long now_ms(void)
@@ -278,21 +293,4 @@ unsigned int kernel_log_complaints(void)
 	}
 	close(log_fd);
 	return complaints;
-}
-
-void modules_folder(char *folder, size_t size)
-{
-	static const char key[] = "zcopy.modules=";
-	char line[4096] = "", *value;
-	FILE *file = fopen("/proc/cmdline", "re");
-
-	folder[0] = '\0';
-	if (!file)
-		return;
-	if (fgets(line, sizeof(line), file) && (value = strstr(line, key))) {
-		value += sizeof(key) - 1;
-		value[strcspn(value, " \n")] = '\0';
-		snprintf(folder, size, "%s", value);
-	}
-	fclose(file);
 }

@@ -49,6 +49,9 @@ int test_teardown(void **state);
 /* One ioctl, not repeated on EINTR: 0 or the errno. */
 int call(int fd, unsigned long request, void *arg);
 
+/* The first line of the driver's list of buffers that begins like that; false: none. */
+bool buffers_line(const char *beginning, char *line, size_t size);
+
 /* Polls up to two seconds; release is not awaited by whoever closes. */
 bool within_2s(bool (*condition)(void *), void *arg);
 /* until the number of waiting calls is @count */
@@ -75,9 +78,6 @@ bool fdinfo(int fd, const char *key, char *value, size_t size);
 /* A module parameter of the driver. */
 unsigned long parameter_get(const char *name);
 void parameter_set(const char *name, unsigned long value);
-
-/* The folder that the target loaded its modules from; "" where it does not say. */
-void modules_folder(char *folder, size_t size);
 
 /* Starts to watch the kernel log; counts lines of bugs and of the driver. */
 void kernel_log_start(void);

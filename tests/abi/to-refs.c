@@ -13,6 +13,11 @@
 #include "buffers.h"
 #include "groups.h"
 
+/* Each of them takes the types of those before it for granted */
+#include <xen/xen.h>
+#include <xen/grant_table.h>
+#include <xen/gntdev.h>
+
 #define TO_REFS		DRM_IOCTL_XEN_ZCOPY_DUMB_TO_REFS
 #define PAGES		40u
 
@@ -213,6 +218,31 @@ static void own_buffer_imported(void **state)
 	shared_finish(&shared);
 }
 
+/* nor what another driver made of foreign pages: they are not this domain's to give away */
+static void foreign_pages_of_another_driver(void **state)
+{
+	struct test *test = *state;
+	struct ioctl_gntdev_dmabuf_exp_from_refs *args;
+	uint32_t refs[3], handle;
+	struct shared shared;
+	int gntdev;
+
+	shared_init(&shared, COUNT(refs));
+	args = calloc(1, sizeof(*args) + sizeof(refs));
+	gntdev = open("/dev/xen/gntdev", O_RDWR | O_CLOEXEC);
+	assert_true(gntdev >= 0);
+	args->count = COUNT(refs);
+	memcpy(args->refs, shared.refs, sizeof(refs));
+	expect(call(gntdev, IOCTL_GNTDEV_DMABUF_EXP_FROM_REFS, args), 0);
+	handle = prime_import(test->zcopy, args->fd);
+	expect(to_refs(test, handle, refs, COUNT(refs)), EINVAL);
+	gem_close(test->zcopy, handle);
+	close(args->fd);
+	close(gntdev);
+	free(args);
+	shared_finish(&shared);
+}
+
 static void not_a_dma_buf(void **state)
 {
 	struct test *test = *state;
@@ -369,6 +399,7 @@ int to_refs_tests(void)
 		TEST(twice),
 		TEST(not_imported),
 		TEST(own_buffer_imported),
+		TEST(foreign_pages_of_another_driver),
 		TEST(not_a_dma_buf),
 		TEST(export_again),
 		TEST(file_closed),

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What root sees of living buffers in debugfs, and of their lives in the trace. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "buffers.h"
+#include "groups.h"
+
+#define MAPPED	3u
+#define GRANTED	6u
+
+static const char tracing[] = "/sys/kernel/tracing";
+
+/* One buffer of each kind */
+struct pair {
+	struct shared shared;
+	uint32_t mapped, wait_handle, granted;
+	uint32_t refs[GRANTED];
+};
+
+static void pair_init(struct pair *pair, struct test *test)
+{
+	struct drm_xen_zcopy_dumb_from_refs from;
+	struct drm_xen_zcopy_dumb_to_refs to = {
+		.num_grefs = GRANTED, .grefs = pair->refs, .otherend_id = NO_DOMAIN,
+	};
+	int fd;
+
+	shared_init(&pair->shared, MAPPED);
+	from = shared_map(test->zcopy, &pair->shared);
+	pair->mapped = from.dumb.handle;
+	pair->wait_handle = from.wait_handle;
+	fd = display_buffer(test->display, GRANTED);
+	pair->granted = prime_import(test->zcopy, fd);
+	close(fd);
+	to.handle = pair->granted;
+	expect(call(test->zcopy, DRM_IOCTL_XEN_ZCOPY_DUMB_TO_REFS, &to), 0);
+}
+
+static bool no_granted_buffer(void *unused)
+{
+	(void)unused;
+	return stats_read().granted_buffers == 0;
+}
+
+static void pair_finish(struct pair *pair, struct test *test)
+{
+	gem_close(test->zcopy, pair->granted);
+	gem_close(test->zcopy, pair->mapped);
+	await_free(test->zcopy, pair->wait_handle);
+	assert_true(within_2s(no_granted_buffer, NULL));
+	shared_finish(&pair->shared);
+}
+
+static void list_of_buffers(void **state)
+{
+	struct test *test = *state;
+	char line[256], wanted[256];
+	struct pair pair;
+
+	pair_init(&pair, test);
+	assert_true(buffers_line("mapped ", line, sizeof(line)));
+	snprintf(wanted, sizeof(wanted),
+		 "mapped wait_handle=%u domid=0 pages=%u state=live waiters=0 pid=%d",
+		 pair.wait_handle, MAPPED, getpid());
+	assert_string_equal(line, wanted);
+	assert_true(buffers_line("granted ", line, sizeof(line)));
+	snprintf(wanted, sizeof(wanted), "granted domid=%u pages=%u state=live in_use=%u pid=%d",
+		 NO_DOMAIN, GRANTED, GRANTED, getpid());
+	assert_string_equal(line, wanted);
+	pair_finish(&pair, test);
+	assert_false(buffers_line("mapped ", line, sizeof(line)));
+	assert_false(buffers_line("granted ", line, sizeof(line)));
+}
+
+static void trace_write(const char *name, const char *text)
+{
+	char path[128];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/%s", tracing, name);
+	fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
+	if (fd < 0)
+		fail_msg("%s: %s", path, strerror(errno));
+	if (write(fd, text, strlen(text)) < 0)
+		fail_msg("%s: %s", path, strerror(errno));
+	close(fd);
+}
+
+/* How many lines of the trace end like that */
+static unsigned int traced(const char *event, const char *values)
+{
+	char path[128], line[512], wanted[256];
+	unsigned int found = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/trace", tracing);
+	snprintf(wanted, sizeof(wanted), " xen_zcopy_%s: %s\n", event, values);
+	file = fopen(path, "re");
+	if (!file)
+		fail_msg("%s: %s", path, strerror(errno));
+	while (fgets(line, sizeof(line), file)) {
+		const char *end = strstr(line, " xen_zcopy_");
+
+		found += end && strcmp(end, wanted) == 0;
+	}
+	fclose(file);
+	return found;
+}
+
+/* Each event of the lives of two buffers, once */
+static void trace_of_two_lives(void **state)
+{
+	struct test *test = *state;
+	char mapped[128], granted[128];
+	struct pair pair;
+
+	trace_write("trace", "");
+	trace_write("events/xen_zcopy/enable", "1");
+	pair_init(&pair, test);
+	pair_finish(&pair, test);
+	trace_write("events/xen_zcopy/enable", "0");
+
+	snprintf(mapped, sizeof(mapped), "domid=0 pages=%u wait_handle=%u result=0", MAPPED,
+		 pair.wait_handle);
+	snprintf(granted, sizeof(granted), "domid=%u pages=%u wait_handle=0 result=0", NO_DOMAIN,
+		 GRANTED);
+	assert_int_equal(traced("map", mapped), 1);
+	assert_int_equal(traced("unmap", mapped), 1);
+	assert_int_equal(traced("release", mapped), 1);
+	assert_int_equal(traced("grant", granted), 1);
+	assert_int_equal(traced("end", granted), 1);
+}
+
+int visible_tests(void)
+{
+	static const struct CMUnitTest list[] = {
+		TEST(list_of_buffers),
+	};
+	static const struct CMUnitTest trace[] = {
+		TEST(trace_of_two_lives),
+	};
+	int failed = cmocka_run_group_tests_name("list of buffers", list, NULL, NULL);
+
+	if (access("/sys/kernel/tracing/events/xen_zcopy", F_OK) != 0) {
+		print_message("# left out, this kernel has no tracepoints: trace\n");
+		return failed;
+	}
+	return failed + cmocka_run_group_tests_name("trace", trace, NULL, NULL);
+}
