@@ -195,7 +195,7 @@ static void every_verb(void **state)
 			char line[256];
 
 			snprintf(line, sizeof(line), "title T\nproves P\n%s: %s",
-				 role_name(chance(3)), verbs[v].name);
+				 role_name(chance(4)), verbs[v].name);
 			insert(&text, 0, line, strlen(line));
 			while (words--) {
 				const char *piece = pieces[chance(COUNT(pieces))];

@@ -47,6 +47,10 @@ static const struct {
 	{ "until", verb_until },
 	{ "compare", verb_compare },
 	{ "receive", verb_receive },
+	{ "interrupt", verb_interrupt },
+	{ "set", verb_set },
+	{ "unload", verb_unload },
+	{ "load", verb_load },
 	/* What the conductor asks on its own account */
 	{ "look", verb_look },		/* a frame, with its CRC */
 	{ "sum", verb_sum },		/* CRC and hash of a buffer's bytes */
@@ -56,6 +60,18 @@ static const struct {
 	{ "reset", verb_reset },
 	{ "ping", verb_ping },
 };
+
+void actor_open_zcopy(struct actor *actor)
+{
+	/* Asked first, because libdrm takes half a second to find no device */
+	if (access("/sys/module/xen_zcopy", F_OK) == 0)
+		actor->zcopy = xenzcopy_open();
+	else
+		errno = ENODEV;
+	if (!actor->zcopy)
+		trouble_errno(&actor->zcopy_trouble, errno,
+			      "the driver xen_drm_zcopy cannot be opened (is xen-zcopy.ko loaded?)");
+}
 
 void actor_init(struct actor *actor, const struct actor_config *config)
 {
@@ -68,14 +84,8 @@ void actor_init(struct actor *actor, const struct actor_config *config)
 		actor->gntshr = xengntshr_open(NULL, 0);
 	if (access("/dev/xen/gntdev", F_OK) == 0)
 		actor->gnttab = xengnttab_open(NULL, 0);
-	/* Asked first, because libdrm takes half a second to find no device */
-	if (access("/sys/module/xen_zcopy", F_OK) == 0)
-		actor->zcopy = xenzcopy_open();
-	else
-		errno = ENODEV;
-	if (!actor->zcopy)
-		trouble_errno(&actor->zcopy_trouble, errno,
-			      "the driver xen_drm_zcopy cannot be opened (is xen-zcopy.ko loaded?)");
+	actor_open_zcopy(actor);
+	interrupt_init();
 }
 
 void actor_finish(struct actor *actor)
@@ -230,13 +240,22 @@ int actor_do(struct actor *actor, struct json_object *todo, struct json_object *
 		.expected = json_object_object_get(todo, "expected"),
 		.looked = json_object_object_get(todo, "looked"),
 		.whose = json_object_object_get(todo, "whose"),
+		.job = json_object_get_string(json_object_object_get(todo, "job")),
 		.within_ms = json_object_get_int(json_object_object_get(todo, "within_ms")),
 		.out = out,
 	};
 
-	for (size_t i = 0; call.verb && i < sizeof(handlers) / sizeof(handlers[0]); i++)
-		if (strcmp(handlers[i].name, call.verb) == 0)
-			return handlers[i].function(actor, &call, trouble);
+	for (size_t i = 0; call.verb && i < sizeof(handlers) / sizeof(handlers[0]); i++) {
+		struct doing doing;
+		int result;
+
+		if (strcmp(handlers[i].name, call.verb) != 0)
+			continue;
+		doing_begin(actor, &doing, call.job);
+		result = handlers[i].function(actor, &call, trouble);
+		doing_end(actor, &doing);
+		return result;
+	}
 	return trouble_set(trouble, EOPNOTSUPP, "this zcopy-ctl knows no verb \"%s\"",
 			   call.verb ? call.verb : "");
 }

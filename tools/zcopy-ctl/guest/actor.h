@@ -46,7 +46,11 @@ struct actor {
 	 */
 	pthread_mutex_t lock;
 	struct object *objects;		/* the latest of a name comes first */
+	struct doing *doing;		/* background jobs: interrupt.c */
 	pthread_mutex_t display_lock;
+
+	struct setting *settings;	/* parameters of the driver as they were: module.c */
+	size_t nsettings;
 };
 
 /* A verb being done */
@@ -58,6 +62,7 @@ struct call {
 	struct json_object *domids;	/* role: number */
 	struct json_object *expected;	/* check: what `sum` said */
 	struct json_object *looked;	/* check: what `look` said */
+	const char *job;		/* its name, if it is a background job */
 	struct json_object *whose;	/* until: another domain's number, or NULL */
 	unsigned int within_ms;
 	struct json_object *out;	/* the verb's answer */
@@ -125,7 +130,29 @@ verb_function verb_flip;						/* flip.c */
 verb_function verb_draw, verb_sum, verb_hash, verb_compare;		/* draw.c */
 verb_function verb_close;						/* close.c */
 verb_function verb_give, verb_receive;					/* hand-over.c */
+verb_function verb_interrupt;						/* interrupt.c */
+verb_function verb_set, verb_unload, verb_load;				/* module.c */
 verb_function verb_until, verb_numbers;					/* alive.c */
+
+/*
+ * interrupt.c: a background job is being done by this thread, from begin to end.
+ * @name is the job's, or NULL for a step that is none.
+ */
+struct doing {
+	struct doing *next;
+	const char *name;
+	pthread_t thread;
+};
+void interrupt_init(void);
+void doing_begin(struct actor *actor, struct doing *doing, const char *name);
+void doing_end(struct actor *actor, struct doing *doing);
+
+/* module.c: the driver's parameters as they were before the first `set` */
+void settings_restore(struct actor *actor);
+bool module_is_replaceable(void);
+
+/* actor.c: opens the driver, or notes why it is missing */
+void actor_open_zcopy(struct actor *actor);
 
 /* close.c: lets go of every part; the first that fails is told in @trouble */
 int object_close(struct actor *actor, struct object *object, struct trouble *trouble);

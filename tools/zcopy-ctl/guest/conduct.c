@@ -150,6 +150,7 @@ static struct json_object *find_caps(struct conductor *conductor, bool keep_back
 		!xen_is_pv(),
 		actor_need_importer(&conductor->actor, &ignored) == 0,
 		grants_possible() >= LARGE_PAGES,
+		module_is_replaceable(),
 	};
 	struct json_object *caps = json_object_new_array();
 

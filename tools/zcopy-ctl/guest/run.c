@@ -123,6 +123,7 @@ static void run_scenario(struct run *run, struct json_object *order, struct json
 	if (result == 0)
 		result = do_steps(run, &trouble);
 	clear_faults(run);
+	settings_restore(&run->conductor->actor);
 	if (result == 0)
 		result = baseline_check(run, &trouble);
 	send_pictures(run);

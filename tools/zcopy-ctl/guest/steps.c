@@ -77,6 +77,8 @@ static struct json_object *make_todo(struct run *run, const struct step *step)
 	json_object_object_add(todo, "options", options);
 	json_object_object_add(todo, "objects", objects);
 	json_object_object_add(todo, "domids", domids(run->conductor));
+	if (step->job)
+		json_object_object_add(todo, "job", json_object_new_string(step->job));
 	json_object_object_add(todo, "within_ms", json_object_new_int(step->within_ms));
 	return todo;
 }
@@ -323,8 +325,8 @@ static int do_actor_step(struct run *run, const struct step *step, struct troubl
 		report_step(run, step, "ok", 0, "started");
 		return 0;
 	}
-	/* `until` watches its own time, which may be all that a step may take */
-	if (step->verb->id == VERB_UNTIL)
+	/* These watch their own time, which may be all that a step may take */
+	if (step->verb->id == VERB_UNTIL || step->verb->id == VERB_UNLOAD)
 		limit += STEP_MS;
 	return collect(run, step, job, limit, trouble);
 }

@@ -65,6 +65,7 @@ static void print_value(FILE *out, const struct value_spec *spec)
 	case VALUE_NEW:
 	case VALUE_BUFFER:
 	case VALUE_NAME:
+	case VALUE_JOB:
 		fputs("NAME", out);
 		break;
 	case VALUE_BUFFER_OR_DASH:

@@ -39,6 +39,7 @@ static void print_value(FILE *out, const struct value_spec *spec)
 	case VALUE_NAME:
 		fputs("NAME", out);
 		break;
+	case VALUE_JOB:
 	case VALUE_FAULT:
 	case VALUE_NONE:
 		break;

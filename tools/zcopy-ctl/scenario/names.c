@@ -220,6 +220,30 @@ static bool scenario_needs(const struct scenario *scenario, const char *need)
 	return false;
 }
 
+/* One of the actor's own, started and not joined */
+static void use_job(struct check *check, const struct step *step, const char *text,
+		    unsigned int column)
+{
+	struct job *job = find_job(check, text);
+	struct nearest nearest = NEAREST(text);
+	char hint[80];
+
+	if (job && !job->joined && job->role == step->role)
+		return;
+	for (size_t i = 0; i < check->njobs; i++)
+		nearest_offer(&nearest, check->jobs[i].text);
+	if (!job)
+		complain(check->complaints, step->line, column,
+			 "no background job is named '%s'%s", text,
+			 nearest_hint(&nearest, hint, sizeof(hint)));
+	else if (job->role != step->role)
+		complain(check->complaints, step->line, column,
+			 "job '%s' (line %u) belongs to %s", text, job->line,
+			 role_name(job->role));
+	else if (!job->broken)
+		complain(check->complaints, step->line, column, "job '%s' is joined already", text);
+}
+
 /* Reading and drawing through a process is what a need hangs on that the buffer has */
 static void check_mmap(struct check *check, const struct step *step, const char *buffer)
 {
@@ -282,6 +306,8 @@ static void check_verb(struct check *check, const struct step *step)
 		if (spec->kind == VALUE_BUFFER ||
 		    (spec->kind == VALUE_BUFFER_OR_DASH && strcmp(step->args[i], "-") != 0))
 			use_name(check, step, spec, step->args[i], step->columns[i]);
+		else if (spec->kind == VALUE_JOB)
+			use_job(check, step, step->args[i], step->columns[i]);
 	}
 	for (size_t i = 0; i < step->noptions; i++) {
 		const struct option_value *option = &step->options[i];

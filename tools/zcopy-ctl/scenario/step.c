@@ -97,6 +97,7 @@ static void check_value(struct reader *reader, const struct value_spec *spec,
 	case VALUE_NEW:
 	case VALUE_BUFFER:
 	case VALUE_NAME:
+	case VALUE_JOB:
 		if (!is_name(text))
 			COMPLAIN(reader, column,
 				 "expected a name (a letter, then letters, digits, '-', '_', at most %d), found '%s'",

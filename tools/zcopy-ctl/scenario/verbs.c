@@ -19,6 +19,8 @@ static const char *const mortals[] = { "front", "back", "other", NULL };
 static const char *const accesses[] = { "rw", "ro", NULL };
 static const char *const positions[] = { "first", "middle", "last", NULL };
 static const char *const parts[] = { "handle", "fd", "fb", "all", NULL };
+/* Parameters of the driver that may change while it runs: `set` */
+static const char *const parameters[] = { "max_pages_per_file", "max_pages_total", NULL };
 static const char *const devices[] = { "display", "vgem", NULL };
 static const char *const operators[] = { "=", "!=", "<", "<=", ">", ">=", NULL };
 
@@ -35,7 +37,7 @@ static const char *const numbers[] = {
 };
 
 const char *const capabilities[] = {
-	"grants", "display", "faults", "kill", "kill-back", "mmap", "vgem", "large", NULL
+	"grants", "display", "faults", "kill", "kill-back", "mmap", "vgem", "large", "unload", NULL
 };
 
 /* In the same order, for whoever wonders about a skipped scenario */
@@ -48,6 +50,7 @@ static const char *const lacks[] = {
 	"a process of its backend cannot map foreign pages (a PV domain's kernel alone can)",
 	"its backend has no second device that imports dma-bufs (is vgem there?)",
 	"its domains have not the memory, or no grant tables, for 100000 shared pages",
+	"its driver cannot be taken out and loaded again (is xen-zcopy.ko there?)",
 };
 
 const char *capability_lack(const char *capability)
@@ -210,6 +213,23 @@ const struct verb verbs[] = {
 		.args = { NEW },
 		.options = { OF(OWNER_NEIGHBOUR, DRM) },
 		.help = "take over the dma-buf of a buffer from the domain's other process, through a Unix socket",
+	}, {
+		.id = VERB_INTERRUPT, .name = "interrupt", .actors = FRONT | BACK,
+		.args = { { .name = "JOB", .kind = VALUE_JOB } },
+		.help = "send a signal, which has a handler, to the thread that does a background job",
+	}, {
+		.id = VERB_SET, .name = "set", .actors = ACTOR(ROLE_BACK),
+		.args = {
+			{ .name = "PARAMETER", .kind = VALUE_CHOICE, .choices = parameters },
+			{ .name = "N", .kind = VALUE_NUMBER },
+		},
+		.help = "set a parameter of the driver, until the scenario is over",
+	}, {
+		.id = VERB_UNLOAD, .name = "unload", .actors = ACTOR(ROLE_BACK), .need = "unload",
+		.help = "take the driver's module out, tried for as long as 'within' says; EAGAIN while it is in use",
+	}, {
+		.id = VERB_LOAD, .name = "load", .actors = ACTOR(ROLE_BACK), .need = "unload",
+		.help = "load the driver's module again",
 	}, {
 		.id = VERB_KILL, .name = "kill", .actors = XEN, .need = "kill",
 		.args = { { .name = "ROLE", .kind = VALUE_CHOICE, .choices = mortals } },

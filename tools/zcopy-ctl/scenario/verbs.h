@@ -33,6 +33,10 @@ enum verb_id {
 	VERB_COMPARE,
 	VERB_UNTIL,
 	VERB_RECEIVE,
+	VERB_INTERRUPT,
+	VERB_SET,
+	VERB_UNLOAD,
+	VERB_LOAD,
 	VERB_KILL,
 	VERB_START,
 	VERB_FAULT,
@@ -50,6 +54,7 @@ enum value_kind {
 	VALUE_NUMBER,		/* decimal or 0x...: value_number() */
 	VALUE_DURATION,		/* 200ms or 5s: value_duration() */
 	VALUE_NAME,		/* a name that is not a buffer's: a picture's */
+	VALUE_JOB,		/* name of a background job that runs */
 	VALUE_FAULT,		/* the rest of the line: a fault command */
 };
 
