@@ -2,7 +2,7 @@
 title   A domain dies behind each step of display-from-refs
 proves  Wherever the frontend or the backend dies, the other lets go of everything and works on
 proves  A domain that was started again shares and shows anew
-pitfalls 8 24 30
+pitfalls 8 30
 needs   grants display
 tags    death every-step
 kill-at-every-step front back

@@ -2,7 +2,7 @@
 title   Two buffers of the frontend, flipped 600 times
 proves  Every frame on the screen is one of the two buffers, and never parts of both
 proves  A frontend that draws into the hidden one is not seen before its turn
-pitfalls 7 20 32
+pitfalls 26
 needs   grants display
 tags    core display
 
