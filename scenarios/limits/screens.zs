@@ -7,22 +7,23 @@ needs    grants mmap large vgem
 tags     limits large
 variants size,pages 7680x4320,32400 16384x6144,98304
 
-front: grant screen $size XR24 to=back
-front: draw screen test-card
-back: from-refs shot of=screen
+front: grant screen $size XR24 to=back within 30s
+front: draw screen test-card within 30s
+back: from-refs shot of=screen within 30s
 front: until mapped - = $pages
-back: compare shot with=screen
+back: compare shot with=screen within 30s
 back: close shot
-back: wait-free shot within 20s
-front: until mapped - = 0
-front: end screen
+back: wait-free shot within 30s
+front: until mapped - = 0 within 30s
+front: end screen within 30s
 
 # No display device takes that size, so the buffer is of one without a screen
-back: dumb frame $size XR24 device=vgem
-back: to-refs lent of=frame to=front
-front: map canvas of=lent
-front: draw canvas noise
-back: compare frame with=canvas
-front: unmap canvas
+back: dumb frame $size XR24 device=vgem within 30s
+back: to-refs lent of=frame to=front within 30s
+front: map canvas of=lent within 30s
+front: draw canvas noise within 30s
+back: compare frame with=canvas within 30s
+front: unmap canvas within 30s
 back: close lent
 back: close frame
+back: until granted_pages - = 0 within 30s

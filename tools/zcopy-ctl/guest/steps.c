@@ -97,11 +97,12 @@ static struct job *ask_away(struct run *run, enum role role, const char *verb,
 }
 
 /* The answer, or NULL with @trouble */
-static struct json_object *answer_of(struct run *run, struct job *job, struct trouble *trouble)
+static struct json_object *answer_of(struct run *run, struct job *job, unsigned int limit_ms,
+				     struct trouble *trouble)
 {
 	struct json_object *out = NULL;
 
-	if (!job_wait(job, STEP_MS * run->conductor->patience))
+	if (!job_wait(job, limit_ms))
 		trouble_set(trouble, ETIMEDOUT, run->conductor->front_died ?
 			    "the frontend's kernel ended by itself" :
 			    "%s did not answer in time", role_name(job->role));
@@ -116,7 +117,8 @@ static struct json_object *answer_of(struct run *run, struct job *job, struct tr
 struct json_object *ask(struct run *run, enum role role, const char *verb,
 			const char *arg, struct trouble *trouble)
 {
-	return answer_of(run, ask_away(run, role, verb, arg), trouble);
+	return answer_of(run, ask_away(run, role, verb, arg), STEP_MS * run->conductor->patience,
+			 trouble);
 }
 
 /*
@@ -124,15 +126,16 @@ struct json_object *ask(struct run *run, enum role role, const char *verb,
  * or "hash". Of a dead owner, what it said last: its pages live on where they are
  * mapped.
  */
-static struct json_object *sum_up(struct run *run, const char *name, const char *what,
-				  struct trouble *trouble)
+static struct json_object *sum_up(struct run *run, const struct step *step, const char *name,
+				  const char *what, struct trouble *trouble)
 {
 	struct json_object *object = json_object_object_get(run->objects, name);
 	struct json_object *sum = object ? json_object_object_get(object, "sum") : NULL;
 
 	if (owner(run, name) == ROLE_FRONT && !run->conductor->front_up && sum)
 		return json_object_get(sum);
-	sum = ask(run, owner(run, name), what, name, trouble);
+	sum = answer_of(run, ask_away(run, owner(run, name), what, name), deadline(run, step),
+			trouble);
 	if (sum && object)
 		json_object_object_add(object, "sum", json_object_get(sum));
 	return sum;
@@ -144,8 +147,8 @@ static int look_and_sum_up(struct run *run, const struct step *step,
 {
 	struct job *job = ask_away(run, step->role, "look", step->args[0]);
 	struct trouble unseen = { 0 };
-	struct json_object *sum = sum_up(run, step_option(step, "shows"), "sum", trouble);
-	struct json_object *looked = answer_of(run, job, &unseen);
+	struct json_object *sum = sum_up(run, step, step_option(step, "shows"), "sum", trouble);
+	struct json_object *looked = answer_of(run, job, deadline(run, step), &unseen);
 
 	if (!looked)
 		trouble_set(trouble, unseen.error, "%s", unseen.text);
@@ -163,7 +166,7 @@ static int ask_owner(struct run *run, const struct step *step, struct json_objec
 	struct json_object *answer;
 
 	if (step->verb->id == VERB_COMPARE)
-		answer = sum_up(run, name, "hash", trouble);
+		answer = sum_up(run, step, name, "hash", trouble);
 	else if (other_start(run->conductor, trouble) == 0)	/* one of the two */
 		answer = ask(run, owner(run, name), "give", name, trouble);
 	else
