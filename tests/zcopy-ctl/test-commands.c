@@ -26,6 +26,8 @@ static void usage(void **state)
 		{ { "run", "--on", "pass", "nowhere.zs" }, "nowhere.zs: No such file" },
 		{ { "lint" }, "say which scenarios" },
 		{ { "new" }, "say what it is to be called" },
+		{ { "doctor", "--on", "pas" }, "did you mean 'pass'?" },
+		{ { "doctor", "--role", "middle" }, "--role takes back or front" },
 		{ { "top", "--interval", "0" }, "--interval takes 0.1 to 3600 seconds" },
 		{ { "top", "--count", "x" }, "--count takes 1 to 1000000" },
 		{ { "help", "lnit" }, "did you mean 'lint'?" },
@@ -177,9 +179,28 @@ static void listing(void **state)
 	drop(&result);
 }
 
+static void diagnosis(void **state)
+{
+	struct result result = ctl("doctor", NULL);
+
+	(void)state;
+	/* One target that is ready is enough; the others are remarks. */
+	assert_int_equal(result.code, 0);
+	assert_contains(result.out, "\ntarget pass\n  ok       debug       played\n");
+	assert_contains(result.out, "\ntarget refuses\n  note                 the kernel is missing\n"
+			"                       this mends it: make it\n");
+	assert_contains(result.out, "\n0 missing");
+	drop(&result);
+	result = ctl("doctor", "--on", "refuses", NULL);
+	assert_int_equal(result.code, 3);
+	assert_contains(result.out, "\ntarget refuses\n  missing              the kernel is missing\n"
+			"                       this mends it: make it\n1 missing");
+	drop(&result);
+}
+
 static void help(void **state)
 {
-	static const char *const commands[] = { "run", "list", "lint", "new", "info" };
+	static const char *const commands[] = { "run", "list", "lint", "new", "info", "doctor", "shell", "stat", "top" };
 	struct result result = ctl("--help", NULL);
 
 	(void)state;
@@ -228,6 +249,7 @@ int main(void)
 		cmocka_unit_test(linting),
 		cmocka_unit_test(a_new_one),
 		cmocka_unit_test(listing),
+		cmocka_unit_test(diagnosis),
 		cmocka_unit_test(help),
 		cmocka_unit_test(manual),
 	};

@@ -39,6 +39,9 @@ static void every_command(void **state)
 		{ { "lint", "--json", "nowhere.zs" }, "complaints", 0, 2, true },
 		{ { "lint", "--json", "empty" }, "complaints", 0, 2, true },
 		{ { "info", "--json" }, "targets", -1, 0, false },
+		{ { "doctor", "--json" }, "findings", -1, 0, false },
+		{ { "doctor", "--json", "--on", "refuses" }, "findings", -1, 3, false },
+		{ { "doctor", "--json", "--on", "nowhere" }, "findings", 0, 2, true },
 		{ { "stat", "--json" }, "domains", 0, 3, true },
 		{ { "top", "--json", "--count", "3" }, "processes", -1, 3, true },
 		{ { "run", "--json", "--on", "pass", "two" }, "scenarios", 1, 0, false },
@@ -81,7 +84,7 @@ static void every_command(void **state)
 static void without_targets(void **state)
 {
 	static const char *const commands[][3] = {
-		{ "info", "--json", NULL }, { "list", "--json", "--targets" }, { "run", "--json", "two" },
+		{ "info", "--json", NULL }, { "doctor", "--json", NULL }, { "list", "--json", "--targets" }, { "run", "--json", "two" },
 	};
 	char *kept = getenv("ZCOPY_TARGETS") ? strdup(getenv("ZCOPY_TARGETS")) : NULL;
 

@@ -4,11 +4,10 @@
 #include <sys/utsname.h>
 
 #include "commands.h"
+#include "host/ask.h"
 #include "host/options.h"
 #include "target/targets.h"
-#include "util/capture.h"
 #include "util/json-out.h"
-#include "util/memory.h"
 
 static const struct argp_child children[] = { { &json_argp, 0, NULL, 0 }, { 0 } };
 
@@ -19,43 +18,13 @@ static const struct argp argp = {
 	       "missing the command that mends it. Exit status 3 when no target is ready.",
 };
 
-/*
- * The target's own start knows best what it needs: it is asked, not guessed. One
- * that cannot be asked (--check is a wrong option to it) has its kernels looked at.
- */
-static bool ask(const struct target *target, const struct target_kernel *known, char **about)
-{
-	const char *kernel = known ? known->name : NULL;
-	char *start = xprintf("%s/start", target->folder);
-	char *argv[] = { start, "--check", "--kernel", (char *)kernel, NULL };
-	char *out, *err;
-	int code;
-
-	if (!kernel)
-		argv[2] = NULL;
-	code = capture(argv, &out, &err);
-	free(start);
-	*about = code == 0 ? out : err;
-	free(code == 0 ? err : out);
-	if (code == EXIT_USAGE && known) {
-		free(*about);
-		*about = xstrdup(known->built ? "built" : "not built");
-		return known->built;
-	}
-	if (code != 0 && !**about) {
-		free(*about);
-		*about = xprintf("%s/start ended with %d", target->folder, code);
-	}
-	return code == 0;
-}
-
 static bool show_kernel(const struct target *target, const struct target_kernel *known,
 			json_object *array, bool json)
 {
 	const char *kernel = known ? known->name : NULL;
 	json_object *one = json_object_new_object();
 	char *about;
-	bool ready = ask(target, known, &about);
+	bool ready = target_ask(target, known, &about) == 0;
 
 	json_put_text(one, "name", kernel);
 	json_object_object_add(one, "ready", json_object_new_boolean(ready));

@@ -6,19 +6,17 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "host/ask.h"
 #include "host/prepare.h"
-#include "util/capture.h"
 #include "util/memory.h"
 
 static bool lacks_something(const struct target *target, const char *kernel)
 {
-	char *start = xprintf("%s/start", target->folder), *out, *err;
-	char *argv[] = { start, "--check", kernel ? "--kernel" : NULL, (char *)kernel, NULL };
-	int code = capture(argv, &out, &err);
+	struct target_kernel asked = { .name = (char *)kernel, .built = true };
+	char *about;
+	int code = target_ask(target, kernel ? &asked : NULL, &about);
 
-	free(start);
-	free(out);
-	free(err);
+	free(about);
 	return code == EXIT_ENVIRONMENT;
 }
 
