@@ -32,6 +32,7 @@
 #include "scenario/values.h"
 #include "stream.h"
 #include "transport.h"
+#include "transport.h"
 #include "util/base64.h"
 #include "util/json-out.h"
 #include "util/memory.h"
@@ -332,27 +333,53 @@ static error_t parse(int key, char *text, struct argp_state *state)
 		return 0;
 	case ARGP_KEY_END:
 		if (!given->stream)
-			argp_error(state, "--stream=FILE is needed");
+			argp_error(state, "--stream is needed");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
 	}
 }
 
-/* A file, or a descriptor's number. Return: -1 when it is not there, or none is named */
-static int open_stream(const char *path, bool *good)
+static int open_vchan(const char *domid, struct trouble *trouble)
 {
+	struct transport *transport;
+	uint64_t number = 0;
+	uint32_t own;
+
+	if (!*domid)
+		return vchan_join(&own, trouble);
+	if (!value_number(domid, &number))
+		return trouble_set(trouble, EINVAL, "\"%s\" is no domain's number", domid);
+	transport = transport_of_vchan();
+	return transport->open(transport, number, trouble);
+}
+
+/*
+ * A file, a descriptor's number, "vchan:DOMID" to serve that domain, or "vchan" to
+ * join the backend. Return: -1 when it cannot be had, or none is named.
+ */
+static int open_stream(const char *name, bool *good)
+{
+	struct trouble trouble = { 0 };
 	uint64_t number;
-	int fd;
+	int fd = -1;
 
-	if (path && value_number(path, &number))
-		return number;
-	fd = path ? open(path, O_RDWR | O_CLOEXEC) : -1;
-
-	if (path && fd < 0) {
-		fprintf(stderr, "zcopy-ctl console: cannot open %s: %s\n", path, strerror(errno));
+	if (!name)
+		return -1;
+	if (value_number(name, &number)) {
+		fd = number;
+	} else if (strncmp(name, "vchan", 5) == 0) {
+		fd = open_vchan(name + 5 + (name[5] == ':'), &trouble);
+	} else {
+		fd = open(name, O_RDWR | O_CLOEXEC);
+		if (fd < 0)
+			trouble_errno(&trouble, errno, "cannot open %s", name);
+	}
+	if (fd < 0) {
+		fprintf(stderr, "zcopy-ctl console: %s\n", trouble.text);
 		*good = false;
 	}
+	trouble_clear(&trouble);
 	return fd;
 }
 

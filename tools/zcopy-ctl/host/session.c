@@ -32,6 +32,8 @@
 #define QUIT_SECONDS	30.0
 /* How soon to look again whether the domain takes more of what is typed */
 #define FULL_SECONDS	0.02
+/* Lines of each console that are shown when a domain has ended */
+#define LAST_WORDS	8
 #define FOREVER		86400.0
 
 struct state {
@@ -80,7 +82,7 @@ static void say_last_words(struct state *state)
 {
 	for (size_t i = 0; i < NCONSOLES; i++) {
 		const struct console *console = &state->machine.consoles[i];
-		size_t from = console->nlines > 3 ? console->nlines - 3 : 0;
+		size_t from = console->nlines > LAST_WORDS ? console->nlines - LAST_WORDS : 0;
 
 		for (size_t k = from; k < console->nlines; k++) {
 			char *text = xprintf("%s: %s", console->who, console->lines[k].text);
