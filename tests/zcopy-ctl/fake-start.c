@@ -78,7 +78,8 @@ static bool read_line(char *line, size_t size)
 
 static void hello(void)
 {
-	say(RECORD, "{\"hello\":1,\"target\":{\"caps\":[%s],\"kernel\":\"played\"}}\n",
+	say(RECORD, "{\"hello\":1,\"target\":{\"caps\":[%s],\"kernel\":\"played\","
+	    "\"modules\":{\"xen_zcopy\":{\".text\":\"0x1000\",\".bss\":\"0x2000\"}}}}\n",
 	    plays("skip") ? "\"display\"" : "\"grants\",\"display\"");
 }
 

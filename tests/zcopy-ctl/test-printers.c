@@ -133,7 +133,7 @@ static void json(void **state)
 {
 	static const char *const keys[] = {
 		"name", "path", "title", "round", "rounds", "status", "seconds", "message", "line", "text", "steps",
-		"pictures", "console", "logs", "rerun",
+		"pictures", "console", "logs", "rerun", "gdb",
 	};
 	struct run_record record = ordinary();
 	char *text = print(&json_printer, &record, false);

@@ -4,7 +4,7 @@
  * as the host sends them over the record stream.
  *
  *   conductor: {"hello":1,"target":{"caps":[…],"domids":{…},"kernel":"6.12…"}}
- *   host:      {"run":{"path":…,"text":…,"seed":1,"resume":null}}
+ *   host:      {"run":{"path":…,"text":…,"seed":1,"resume":null,"endless":false}}
  *   conductor: {"step":{…}} …, {"checkpoint":{…}} before it has itself killed,
  *              {"file":{…}} for each picture if the host asked for them,
  *              {"result":{…}}
@@ -22,6 +22,7 @@
 #include "commands.h"
 #include "conductor.h"
 #include "domid.h"
+#include "modules.h"
 #include "scenario/values.h"
 #include "scenario/verbs.h"
 #include "xen-numbers.h"
@@ -174,6 +175,7 @@ static bool say_hello(struct conductor *conductor, struct json_object *caps)
 				       json_object_new_uint64(conductor->domid[role]));
 	json_object_object_add(target, "caps", json_object_get(caps));
 	json_object_object_add(target, "domids", domids);
+	json_object_object_add(target, "modules", modules_json());
 	if (uname(&kernel) == 0)
 		json_object_object_add(target, "kernel", json_object_new_string(kernel.release));
 	json_object_object_add(hello, "hello", json_object_new_int(1));

@@ -61,4 +61,7 @@ int run_resume(struct run *run, struct json_object *checkpoint, struct trouble *
 /* Deadline of a step that does not say how long it may take, in ms */
 #define STEP_MS		5000
 
+/* A factor on deadlines that makes days of each, and still fits milliseconds into 32 bits */
+#define PATIENCE_ENDLESS	100000
+
 #endif /* ZCOPY_RUN_H */

@@ -12,7 +12,9 @@
 static unsigned int deadline(const struct run *run, const struct step *step)
 {
 	/* What a scenario says about time it means; a default may stretch */
-	return step->within_ms ? step->within_ms : STEP_MS * run->conductor->patience;
+	if (step->within_ms && run->conductor->patience != PATIENCE_ENDLESS)
+		return step->within_ms;
+	return STEP_MS * run->conductor->patience;
 }
 
 /* Attributes of a buffer that some step made, or NULL */

@@ -37,7 +37,7 @@ static int run(const struct run_arguments *arguments, const struct target *targe
 		.boot_timeout = arguments->timeout > 0 ? arguments->timeout : target->boot_timeout,
 		.step_timeout = arguments->timeout > 0 ? arguments->timeout : target->step_timeout,
 		.seed = arguments->seed,
-		.keep_logs = arguments->keep_logs, .rerun = rerun,
+		.keep_logs = arguments->keep_logs, .gdb = arguments->gdb, .rerun = rerun,
 	};
 	struct in_order order = { .fail_fast = arguments->fail_fast };
 	struct run_source source = { .context = &order, .next = next_in_order };

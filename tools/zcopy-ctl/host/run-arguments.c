@@ -30,6 +30,7 @@ enum {
 	OPTION_FAILED,
 	OPTION_FAIL_FAST,
 	OPTION_KEEP_GOING,
+	OPTION_GDB,
 };
 
 const struct run_arguments run_defaults = {
@@ -56,6 +57,9 @@ static const struct argp_option options[] = {
 	  "Only what failed when it last ran there (remembered in the folder of --out)", 0 },
 	{ "fail-fast", OPTION_FAIL_FAST, NULL, 0, "End the run with the first that does not pass", 0 },
 	{ "keep-going", OPTION_KEEP_GOING, NULL, 0, "Run all, whatever fails (default)", 0 },
+	{ "gdb", OPTION_GDB, NULL, 0,
+	  "Behind each boot, say how gdb is attached to the kernels, and wait for a key (or "
+	  "SIGCONT) before the first step; nothing times out then", 0 },
 	{ "verbose", OPTION_VERBOSE, NULL, 0, "Show every step", 0 },
 	{ 0 }
 };
@@ -140,6 +144,9 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 	case OPTION_KEEP_GOING:
 		arguments->fail_fast = key == OPTION_FAIL_FAST;
 		return 0;
+	case OPTION_GDB:
+		arguments->gdb = true;
+		return 0;
 	case OPTION_KEEP_LOGS:
 		arguments->keep_logs = true;
 		return 0;
@@ -152,6 +159,8 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 		state->child_inputs[2] = &arguments->where;
 		return 0;
 	case ARGP_KEY_END:
+		if (arguments->gdb && arguments->jobs > 1)
+			argp_error(state, "--gdb is for one pair of domains: not with --jobs");
 		/* Tags and failures choose from all there are. */
 		if (!arguments->files.npaths && !arguments->failed && !arguments->tags.nlists)
 			argp_error(state, "say which scenarios: files, folders or names");

@@ -24,7 +24,7 @@ struct run_arguments {
 	bool shuffle;
 	uint64_t shuffle_seed;
 	bool failed, fail_fast;
-	bool verbose, keep_logs;
+	bool verbose, keep_logs, gdb;
 };
 
 extern const struct run_arguments run_defaults;

@@ -11,8 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "commands.h"
+#include "host/debugger.h"
 #include "host/evidence.h"
 #include "host/messages.h"
 #include "host/received.h"
@@ -30,6 +32,8 @@
 #define BOOT_LONGEST	10
 /* The debug kernel looks for leaked memory before it powers off. */
 #define QUIT_SECONDS	30.0
+/* Who sits at a debugger may be as long as that */
+#define FOREVER		1e9
 
 struct runner {
 	const struct run_options *options;
@@ -51,6 +55,7 @@ struct runner {
 	size_t boot_lines;		/* of the consoles, when there was progress last */
 	double doing_since;
 	char doing[200];
+	bool waits;			/* for somebody to say go */
 };
 
 static void doing(struct runner *runner, const char *what)
@@ -132,6 +137,7 @@ static bool send_run(struct runner *runner)
 	json_object_object_add(run, "text", json_text(runner->file->text));
 	json_object_object_add(run, "seed", json_object_new_uint64(runner->options->seed));
 	json_object_object_add(run, "resume", json_object_get(runner->checkpoint));
+	json_object_object_add(run, "endless", json_object_new_boolean(runner->options->gdb));
 	json_object_object_add(message, "run", run);
 	return machine_send(&runner->machine, message);
 }
@@ -297,6 +303,7 @@ static bool one_event(struct runner *runner, bool booting)
 		evidence_tail(runner->now, &runner->machine, runner->first_line);
 		return false;
 	case EVENT_WATCHED:
+		runner->waits = !debugger_wait_over(runner->machine.watch);
 		return true;
 	case EVENT_DEADLINE:
 		if (clock_now() >= deadline) {
@@ -322,12 +329,42 @@ static void stop(struct runner *runner)
 	runner->runs = false;
 }
 
+/* Return: false with the verdict in the record when there is nothing to go on with */
+static bool wait_for_debugger(struct runner *runner)
+{
+	const struct run_options *options = runner->options;
+	json_object *modules = NULL;
+	char *error = NULL, *lines, *text;
+
+	json_object_object_get_ex(runner->capabilities, "modules", &modules);
+	lines = debugger_lines(options->target, options->kernel, runner->machine.pid,
+			       options->scratch, modules, &error);
+	if (!lines) {
+		runner->record->error = xstrdup(error);
+		blame(runner, VERDICT_ERROR, error);
+		return false;
+	}
+	text = xprintf("%s\nThe first step waits for a key, or for: kill -CONT %d", lines, getpid());
+	if (runner->watcher->say)
+		runner->watcher->say(runner->watcher->context, text);
+	free(text);
+	free(lines);
+	runner->machine.watch = debugger_wait_begin();
+	runner->waits = runner->machine.watch >= 0;
+	doing(runner, "waits for a debugger");
+	while (runner->waits && one_event(runner, true))
+		;
+	debugger_wait_end(runner->machine.watch);
+	runner->machine.watch = -1;
+	return !runner->waits;
+}
+
 /* Boots a pair; false with the verdict in the record when it does not come up. */
 static bool boot(struct runner *runner)
 {
 	const struct run_options *options = runner->options;
 	char *start = xprintf("%s/start", options->target->folder);
-	char *argv[8] = { start, NULL };
+	char *argv[10] = { start, NULL };
 	char *needs = files_needs(runner->files);
 	size_t argc = 1;
 	char *error;
@@ -341,6 +378,10 @@ static bool boot(struct runner *runner)
 	}
 	argv[argc++] = "--out";
 	argv[argc++] = (char *)options->scratch;
+	if (options->gdb) {
+		argv[argc++] = "--gdb";
+		argv[argc++] = (char *)options->scratch;
+	}
 	error = machine_start(&runner->machine, argv);
 	free(start);
 	if (error) {
@@ -355,8 +396,12 @@ static bool boot(struct runner *runner)
 	doing(runner, "boots");
 	while (one_event(runner, true))
 		;
-	if (runner->now->verdict == VERDICT_PASSED)
-		return true;
+	if (runner->now->verdict == VERDICT_PASSED) {
+		if (!options->gdb)
+			return true;
+		runner->patience = FOREVER;
+		return wait_for_debugger(runner);
+	}
 	/* The next boot would be no better. */
 	if (!runner->record->error && runner->now->verdict != VERDICT_INTERRUPTED)
 		runner->record->error = xprintf("target %s does not boot: %s",
@@ -390,7 +435,7 @@ static void run_on_machine(struct runner *runner)
 	}
 	for (size_t i = 0; i < NCONSOLES; i++)
 		runner->first_line[i] = runner->machine.consoles[i].nlines;
-	runner->patience = runner->options->step_timeout +
+	runner->patience = runner->options->gdb ? FOREVER : runner->options->step_timeout +
 		steps_longest(runner->file->scenario->steps, runner->file->scenario->nsteps);
 	doing(runner, steps_behind(runner->file->scenario->steps,
 				  runner->file->scenario->nsteps, 0)->text);
@@ -408,7 +453,8 @@ static void quit(struct runner *runner)
 {
 	json_object *message = json_object_new_object();
 	struct event event;
-	double patience = runner->options->step_timeout > QUIT_SECONDS ?
+	double patience = runner->options->gdb ? FOREVER :
+		runner->options->step_timeout > QUIT_SECONDS ?
 		runner->options->step_timeout : QUIT_SECONDS;
 	double deadline = clock_now() + patience, began = clock_now();
 
@@ -445,6 +491,14 @@ static void quit(struct runner *runner)
 	}
 }
 
+static char *command_for(const struct run_options *options, const struct scenario *scenario,
+			 const char *more)
+{
+	return scenario->variant ?
+		xprintf("%s%s '%s[%s]'", options->rerun, more, scenario->path, scenario->variant) :
+		xprintf("%s%s %s", options->rerun, more, scenario->path);
+}
+
 struct scenario_record run_begin_record(const struct run_options *options,
 					const struct scenario_files *files,
 					const struct agenda *agenda, size_t item)
@@ -461,9 +515,8 @@ struct scenario_record run_begin_record(const struct run_options *options,
 		.stem = agenda->rounds > 1 ? xprintf("%s.%u", scenario->name, round) :
 					   xstrdup(scenario->name),
 		.verdict = VERDICT_PASSED,
-		.rerun = scenario->variant ?
-			xprintf("%s '%s[%s]'", options->rerun, scenario->path, scenario->variant) :
-			xprintf("%s %s", options->rerun, scenario->path),
+		.rerun = command_for(options, scenario, ""),
+		.gdb = command_for(options, scenario, " --gdb"),
 	};
 }
 

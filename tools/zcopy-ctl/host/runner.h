@@ -20,6 +20,7 @@ struct run_options {
 	double boot_timeout, step_timeout;
 	uint64_t seed;			/* of patterns and other choices */
 	bool keep_logs;			/* of passed scenarios too */
+	bool gdb;			/* wait for a debugger behind each boot, and then for ever */
 	const char *rerun;		/* the command without the scenario's path */
 };
 
@@ -28,6 +29,8 @@ struct run_watcher {
 	void *context;
 	/* Something is being done for so long: "boots", "back: show fb" */
 	void (*doing)(void *context, size_t item, const char *what, double seconds);
+	/* Something that has to be read: some lines without the last line end */
+	void (*say)(void *context, const char *text);
 	/* One scenario is over; its record is complete */
 	void (*over)(void *context, const struct run_record *record, size_t index);
 };

@@ -13,6 +13,14 @@ static void show_doing(void *context, size_t item, const char *what, double seco
 	progress_show(&view->progress, item, what, seconds);
 }
 
+static void show_text(void *context, const char *text)
+{
+	struct view *view = context;
+
+	progress_wipe(&view->progress);
+	fprintf(stderr, "%s\n", text);
+}
+
 static void show_over(void *context, const struct run_record *record, size_t index)
 {
 	struct view *view = context;
@@ -49,7 +57,8 @@ void view_begin(struct view *view, const struct printer *printer, bool verbose,
 			.verbose = verbose,
 		},
 		.names = xalloc(agenda->count * sizeof(*view->names)),
-		.watcher = { .context = view, .doing = show_doing, .over = show_over },
+		.watcher = { .context = view, .doing = show_doing, .say = show_text,
+			     .over = show_over },
 	};
 	for (size_t i = 0; i < agenda->count; i++)
 		view->names[i] = files->items[agenda->items[i].file].scenario->name;

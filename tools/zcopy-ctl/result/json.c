@@ -74,6 +74,7 @@ json_object *scenario_record_json(const struct scenario_record *scenario)
 	json_object_object_add(one, "console", strings_json(scenario->console, scenario->nconsole));
 	json_object_object_add(one, "logs", strings_json(scenario->logs, scenario->nlogs));
 	json_put_text(one, "rerun", scenario->rerun);
+	json_put_text(one, "gdb", scenario->gdb);
 	return one;
 }
 

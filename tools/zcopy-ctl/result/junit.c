@@ -65,6 +65,11 @@ static void print_details(FILE *out, const struct scenario_record *scenario)
 		escaped(out, scenario->rerun);
 		fputc('\n', out);
 	}
+	if (scenario->gdb) {
+		fputs("gdb: ", out);
+		escaped(out, scenario->gdb);
+		fputc('\n', out);
+	}
 }
 
 /* What came out otherwise than it should; whoever could not tell is an error. */

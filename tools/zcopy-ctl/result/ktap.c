@@ -51,6 +51,8 @@ static void ktap_scenario(FILE *out, const struct print_options *options,
 		}
 		if (scenario->rerun)
 			diagnostic(out, "again: ", scenario->rerun);
+		if (scenario->gdb)
+			diagnostic(out, "gdb: ", scenario->gdb);
 	}
 	fprintf(out, "%s %zu %s", bad ? "not ok" : "ok", index + 1, label);
 	free(label);

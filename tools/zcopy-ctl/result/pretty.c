@@ -100,6 +100,8 @@ static void pretty_scenario(FILE *out, const struct print_options *options,
 		}
 	if (bad && scenario->rerun)
 		print_line(out, "  again: ", scenario->rerun);
+	if (bad && scenario->gdb)
+		print_line(out, "  gdb: ", scenario->gdb);
 	fflush(out);
 }
 

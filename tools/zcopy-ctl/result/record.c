@@ -115,6 +115,7 @@ static void scenario_record_finish(struct scenario_record *scenario)
 	free(scenario->message);
 	free(scenario->line_text);
 	free(scenario->rerun);
+	free(scenario->gdb);
 }
 
 void record_finish(struct run_record *record)

@@ -54,6 +54,7 @@ struct scenario_record {
 	char **logs;			/* files with whole logs */
 	size_t nlogs;
 	char *rerun;			/* the command to run this one again */
+	char *gdb;			/* the same with a debugger */
 };
 
 struct run_record {

@@ -69,6 +69,7 @@ struct scenario_record wire_unpack(json_object *packed)
 		.line = json_object_get_int64(get(packed, "line")),
 		.line_text = text(packed, "text"),
 		.rerun = text(packed, "rerun"),
+		.gdb = text(packed, "gdb"),
 	};
 
 	unpack_steps(get(packed, "steps"), &scenario);
