@@ -20,6 +20,7 @@ help:
 	@echo "make targets      kernels and images of the Xen targets (also: $(XEN_TARGETS), with -debug; x86 with -lockdep)"
 	@echo "make unit         unit tests alone"
 	@echo "make mutate       plants defects in the driver and shows which scenario catches each"
+	@echo "make coverage     which lines of the driver the debug kernel's tests run, and why not the others"
 	@echo "make fuzz         tries the parser of scenarios with texts by chance, for FUZZ_SECONDS=60"
 	@echo "make conformance  what the grant interface answers: the fake hypervisor beside real Xen, mainline beside this driver"
 	@echo "make bench        figures: how long what takes"
@@ -34,7 +35,7 @@ check: packages-check
 	@mk/check
 
 check-all: packages-check
-	@mk/check build style unit matrix scenarios scenarios_slow abi commands xen xen_all conformance_all
+	@mk/check build style unit matrix scenarios scenarios_slow abi coverage commands xen xen_all conformance_all
 
 packages-run packages-check packages-fuzz: packages-%:
 	@mk/packages $*
@@ -49,10 +50,10 @@ zcopy-ctl:
 fakexend:
 	@$(MAKE) -C emulator/fake-gnttab O=$(BUILD)
 
-$(BUILD)/uml-init: targets/uml/init.c
+$(BUILD)/uml-init: targets/uml/init.c targets/uml/coverage.c targets/uml/coverage.h
 	@mkdir -p $(@D)
-	@echo "  CC      targets/uml/init.c"
-	@$(CC) -std=gnu11 -O2 -Wall -Wextra -Werror -static -o $@ $<
+	@echo "  CC      $(filter %.c,$^)"
+	@$(CC) -std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror -static -o $@ $(filter %.c,$^)
 
 # --- kernel and modules of the uml target ---------------------------------
 
@@ -87,6 +88,11 @@ mutate: packages-check
 	@$(MAKE) -C tests/abi O=$(BUILD)/tests/abi
 	@tests/mutate/run
 
+coverage: packages-check
+	@$(MAKE) tools uml-debug
+	@$(MAKE) -C tests/abi O=$(BUILD)/tests/abi
+	@mk/coverage --count
+
 fuzz: packages-fuzz
 	@$(MAKE) -C tests/fuzz O=$(BUILD)/fuzz
 
@@ -97,5 +103,5 @@ conformance: packages-check
 clean:
 	rm -rf $(BUILD) $(OUT)
 
-.PHONY: help run check check-all packages-run packages-check packages-fuzz tools zcopy-ctl fakexend unit bench mutate fuzz conformance clean \
+.PHONY: help run check check-all packages-run packages-check packages-fuzz tools zcopy-ctl fakexend unit bench mutate coverage fuzz conformance clean \
 	$(UML_KERNELS:%=uml-%)

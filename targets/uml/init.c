@@ -12,10 +12,10 @@
  *   zcopy.load=A,B,C       their names in the order in which they are loaded
  *   zcopy.out=DIR          folder of the host that takes pictures (back only)
  *   zcopy.leaks=1          look for leaked memory before powering off
+ *   zcopy.coverage=DIR     folder of the host that takes gcov's counters
  *   zcopy.exec=PATH,ARG,.. run this program instead of zcopy-ctl
  *   NAME.PARAM=VALUE       parameter of the module NAME
  */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -29,6 +29,8 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "coverage.h"
 
 #define MAX_WORDS 128
 #define OUT_DIR "/run/out"
@@ -276,6 +278,8 @@ int main(void)
 	sethostname(required("zcopy.role"), strlen(required("zcopy.role")));
 	load_modules();
 	run_program();
+	if (value_of("zcopy.coverage"))
+		coverage_save(value_of("zcopy.coverage"));
 	if (value_of("zcopy.leaks"))
 		report_leaks();
 	power_off();
