@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "numbers.h"
@@ -14,8 +15,13 @@
 #include "util/memory.h"
 #include "xen-numbers.h"
 
-/* The last reference to a dma-buf is dropped some time after its close */
+/*
+ * The last reference to a dma-buf is dropped some time after its close, and the
+ * pages of a large buffer go back to the hypervisor piece by piece: as long as
+ * the numbers still change, they are waited for, within a bound.
+ */
 #define SETTLE_MS	2000
+#define SETTLE_MOST_MS	30000
 #define POLL_MS		5
 
 static bool is_complete(struct json_object *answer)
@@ -143,22 +149,33 @@ static int end_other(struct run *run, struct trouble *trouble)
 
 int baseline_check(struct run *run, struct trouble *trouble)
 {
-	uint64_t limit = clock_us() + SETTLE_MS * 1000ull * run->conductor->patience;
-	char *left = NULL;
+	uint64_t began = clock_us(), changed = began, now;
+	char *before = NULL, *left = NULL;
+	int result = -1;
 
 	if (end_other(run, trouble) < 0)
 		return -1;
 	for (;;) {
 		if (compare_all(run, &left, trouble) < 0)
-			return -1;
-		if (!left)
-			return 0;
-		if (clock_us() > limit)
 			break;
-		free(left);
+		if (!left) {
+			result = 0;
+			break;
+		}
+		now = clock_us();
+		if (!before || strcmp(before, left) != 0)
+			changed = now;
+		if (now > changed + SETTLE_MS * 1000ull * run->conductor->patience ||
+		    now > began + SETTLE_MOST_MS * 1000ull * run->conductor->patience) {
+			trouble_set(trouble, EBUSY, "something is left behind: %s", left);
+			break;
+		}
+		free(before);
+		before = left;
+		left = NULL;
 		usleep(POLL_MS * 1000);
 	}
-	trouble_set(trouble, EBUSY, "something is left behind: %s", left);
+	free(before);
 	free(left);
-	return -1;
+	return result;
 }
