@@ -2,7 +2,7 @@
 title   A buffer of a device that has no screen is lent, and shown by one that has
 proves  TO_REFS takes any driver's buffer, and the frontend draws into the very pages that are shown
 pitfalls 14 27
-needs   grants display mmap vgem
+needs   grants display vgem
 tags    sharing
 
 # Below 64 KiB: vkms itself cannot take a longer piece of memory, and the DMA API's checks say so

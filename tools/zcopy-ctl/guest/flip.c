@@ -51,7 +51,7 @@ static void flipped(int fd, unsigned int sequence, unsigned int seconds,
 }
 
 /* The second buffer is on the screen when this begins. */
-static int ask(struct flips *flips, struct trouble *trouble)
+static int ask_for_flip(struct flips *flips, struct trouble *trouble)
 {
 	uint32_t fb = flips->buffers[flips->done % 2]->fb;
 
@@ -124,7 +124,7 @@ static int flip_all(struct flips *flips, struct trouble *trouble)
 
 	while (result == 0 && flips->done < flips->wanted) {
 		if (!flips->pending)
-			result = ask(flips, trouble);
+			result = ask_for_flip(flips, trouble);
 		if (result == 0)
 			result = one_event(flips, trouble);
 	}
