@@ -24,7 +24,7 @@ static json_object *whole_document(const char *text)
 static void every_command(void **state)
 {
 	static const struct {
-		const char *args[6];
+		const char *args[7];
 		const char *list;	/* that is always there */
 		int count;		/* of its items; -1: any */
 		int code;
@@ -42,6 +42,9 @@ static void every_command(void **state)
 		{ { "doctor", "--json" }, "findings", -1, 0, false },
 		{ { "doctor", "--json", "--on", "refuses" }, "findings", -1, 3, false },
 		{ { "doctor", "--json", "--on", "nowhere" }, "findings", 0, 2, true },
+		{ { "bench", "--json", "--on", "pass", "--runs", "1" }, "frames", 0, 2, true },
+		{ { "bench", "--json", "--on", "refuses" }, "frames", 0, 3, true },
+		{ { "bench", "--json", "--on", "nowhere" }, "frames", 0, 2, true },
 		{ { "stat", "--json" }, "domains", 0, 3, true },
 		{ { "top", "--json", "--count", "3" }, "processes", -1, 3, true },
 		{ { "run", "--json", "--on", "pass", "two" }, "scenarios", 1, 0, false },
@@ -57,7 +60,8 @@ static void every_command(void **state)
 	mkdir("empty", 0777);
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		const char *const *args = cases[i].args;
-		struct result result = ctl(args[0], args[1], args[2], args[3], args[4], args[5], NULL);
+		struct result result = ctl(args[0], args[1], args[2], args[3], args[4], args[5], args[6],
+					   NULL);
 		json_object *root;
 
 		if (result.code != cases[i].code)

@@ -22,6 +22,7 @@ extern const char zcopy_version[];
 int cmd_run(int argc, char **argv);
 int cmd_watch(int argc, char **argv);
 int cmd_shell(int argc, char **argv);
+int cmd_bench(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_lint(int argc, char **argv);
 int cmd_new(int argc, char **argv);

@@ -20,6 +20,7 @@ static const struct command {
 	{ "shell", cmd_shell, "a shell in one of a target's two domains" },
 	{ "stat", cmd_stat, "show what is alive in the domain that this runs in" },
 	{ "top", cmd_top, "show it again and again" },
+	{ "bench", cmd_bench, "measure a target: what sharing costs, and what copying" },
 	{ "list", cmd_list, "list scenarios or targets" },
 	{ "lint", cmd_lint, "check scenario files without running them" },
 	{ "new", cmd_new, "write a scenario to begin with" },

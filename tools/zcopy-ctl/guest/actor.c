@@ -46,6 +46,7 @@ static const struct {
 	{ "flip", verb_flip },
 	{ "until", verb_until },
 	{ "compare", verb_compare },
+	{ "copy", verb_copy },
 	{ "receive", verb_receive },
 	{ "interrupt", verb_interrupt },
 	{ "set", verb_set },

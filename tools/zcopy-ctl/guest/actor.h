@@ -127,7 +127,7 @@ verb_function verb_from_refs, verb_to_refs, verb_wait_free, verb_export; /* zcop
 verb_function verb_import, verb_dumb, verb_show, verb_hide;		/* screen.c */
 verb_function verb_look, verb_check;					/* check.c */
 verb_function verb_flip;						/* flip.c */
-verb_function verb_draw, verb_sum, verb_hash, verb_compare;		/* draw.c */
+verb_function verb_draw, verb_copy, verb_sum, verb_hash, verb_compare;		/* draw.c */
 verb_function verb_close;						/* close.c */
 verb_function verb_give, verb_receive;					/* hand-over.c */
 verb_function verb_interrupt;						/* interrupt.c */

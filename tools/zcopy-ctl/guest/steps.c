@@ -276,6 +276,16 @@ static bool was_free_already(const struct step *step, const struct job *job)
 	       strcmp(verb, "wait-free") == 0;
 }
 
+/* A verb may time the part of its work that is meant */
+static uint64_t took_us(const struct job *job)
+{
+	struct json_object *own = NULL;
+
+	if (json_object_object_get_ex(job->out, "took_us", &own))
+		return json_object_get_uint64(own);
+	return job->ended_us - job->started_us;
+}
+
 /* Waits for a job and judges it by @step: itself, or the join that collects it */
 static int collect(struct run *run, const struct step *step, struct job *job,
 		   unsigned int timeout_ms, struct trouble *trouble)
@@ -299,7 +309,7 @@ static int collect(struct run *run, const struct step *step, struct job *job,
 	learn(run, job->role, job->out);
 	if (was_free_already(step, job))
 		trouble_clear(&job->trouble);
-	result = judge(run, step, &job->trouble, job->ended_us - job->started_us, trouble);
+	result = judge(run, step, &job->trouble, took_us(job), trouble);
 	job_release(job);
 	return result;
 }

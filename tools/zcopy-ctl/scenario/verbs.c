@@ -200,6 +200,11 @@ const struct verb verbs[] = {
 		},
 		.help = "what is read through one buffer's mapping is what the owner of the other reads: every byte",
 	}, {
+		.id = VERB_COPY, .name = "copy", .actors = FRONT | BACK, .need = "grants",
+		.args = { BUF(MADE_BY(VERB_DUMB)) },
+		.options = { OF(OWNER_ACTOR, MADE_BY(VERB_MAP)) },
+		.help = "copy a frame with the processor, as without this driver; only the copying itself is timed",
+	}, {
 		.id = VERB_UNTIL, .name = "until", .actors = FRONT | BACK,
 		.args = {
 			{ .name = "NUMBER", .kind = VALUE_CHOICE, .choices = numbers },
