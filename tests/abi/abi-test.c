@@ -35,6 +35,7 @@ int main(void)
 	failed += importers_tests();
 	failed += limits_tests();
 	failed += visible_tests();
+	failed += killed_tests();
 	failed += hammer_tests();
 	failed += fail_nth_tests();
 	failed += module_tests();

@@ -3,28 +3,11 @@
  * What the hypervisor may answer. Only a target that can be told to fail has these
  * tests; elsewhere they are left out.
  */
-#include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "buffers.h"
+#include "fault.h"
 #include "groups.h"
-
-static const char fault_path[] = "/sys/kernel/debug/fake-xen/fault";
-
-/* One command; false when the target does not know it. */
-static bool fault(const char *command)
-{
-	int fd = open(fault_path, O_WRONLY | O_CLOEXEC);
-	bool taken;
-
-	if (fd < 0)
-		return false;
-	taken = write(fd, command, strlen(command)) == (ssize_t)strlen(command);
-	close(fd);
-	return taken;
-}
 
 static int fault_teardown(void **state)
 {

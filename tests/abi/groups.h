@@ -11,6 +11,7 @@ int dma_buf_tests(void);
 int importers_tests(void);
 int limits_tests(void);
 int visible_tests(void);
+int killed_tests(void);
 int hammer_tests(void);
 int fail_nth_tests(void);
 int faults_tests(void);

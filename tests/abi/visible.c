@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What root sees of living buffers in debugfs, and of their lives in the trace. */
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "buffers.h"
 #include "groups.h"
+#include "trace.h"
 
 #define MAPPED	3u
 #define GRANTED	6u
-
-static const char tracing[] = "/sys/kernel/tracing";
 
 /* One buffer of each kind */
 struct pair {
@@ -76,41 +72,6 @@ static void list_of_buffers(void **state)
 	assert_false(buffers_line("granted ", line, sizeof(line)));
 }
 
-static void trace_write(const char *name, const char *text)
-{
-	char path[128];
-	int fd;
-
-	snprintf(path, sizeof(path), "%s/%s", tracing, name);
-	fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC);
-	if (fd < 0)
-		fail_msg("%s: %s", path, strerror(errno));
-	if (write(fd, text, strlen(text)) < 0)
-		fail_msg("%s: %s", path, strerror(errno));
-	close(fd);
-}
-
-/* How many lines of the trace end like that */
-static unsigned int traced(const char *event, const char *values)
-{
-	char path[128], line[512], wanted[256];
-	unsigned int found = 0;
-	FILE *file;
-
-	snprintf(path, sizeof(path), "%s/trace", tracing);
-	snprintf(wanted, sizeof(wanted), " xen_zcopy_%s: %s\n", event, values);
-	file = fopen(path, "re");
-	if (!file)
-		fail_msg("%s: %s", path, strerror(errno));
-	while (fgets(line, sizeof(line), file)) {
-		const char *end = strstr(line, " xen_zcopy_");
-
-		found += end && strcmp(end, wanted) == 0;
-	}
-	fclose(file);
-	return found;
-}
-
 /* Each event of the lives of two buffers, once */
 static void trace_of_two_lives(void **state)
 {
@@ -118,11 +79,10 @@ static void trace_of_two_lives(void **state)
 	char mapped[128], granted[128];
 	struct pair pair;
 
-	trace_write("trace", "");
-	trace_write("events/xen_zcopy/enable", "1");
+	trace_start();
 	pair_init(&pair, test);
 	pair_finish(&pair, test);
-	trace_write("events/xen_zcopy/enable", "0");
+	trace_stop();
 
 	snprintf(mapped, sizeof(mapped), "domid=0 pages=%u wait_handle=%u result=0", MAPPED,
 		 pair.wait_handle);
@@ -145,7 +105,7 @@ int visible_tests(void)
 	};
 	int failed = cmocka_run_group_tests_name("list of buffers", list, NULL, NULL);
 
-	if (access("/sys/kernel/tracing/events/xen_zcopy", F_OK) != 0) {
+	if (!can_trace()) {
 		print_message("# left out, this kernel has no tracepoints: trace\n");
 		return failed;
 	}

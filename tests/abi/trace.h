@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The driver's tracepoints, on kernels that have such (the debug kernel has). */
+#ifndef ABI_TRACE_H
+#define ABI_TRACE_H
+
+#include <stdbool.h>
+
+bool can_trace(void);
+/* From here to there; what was traced before is forgotten. */
+void trace_start(void);
+void trace_stop(void);
+
+/* How many times an event, named without its "xen_zcopy_", was traced with values like
+ * these, a pattern as of fnmatch(3)
+ */
+unsigned int traced(const char *event, const char *values);
+
+#endif /* ABI_TRACE_H */
