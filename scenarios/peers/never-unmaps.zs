@@ -14,7 +14,7 @@ back: show picture
 back: check picture shows=screen
 front: end screen
 # The frontend cannot take them back, and no other buffer of its gets these pages
-front: until grants - = 4
+front: until mapped - = 4
 front: until mapped - = 4
 front: grant next 64x64 XR24 to=back
 front: draw next noise

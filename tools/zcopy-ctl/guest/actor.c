@@ -57,6 +57,7 @@ static const struct {
 	{ "sum", verb_sum },		/* CRC and hash of a buffer's bytes */
 	{ "hash", verb_hash },		/* the hash alone */
 	{ "give", verb_give },		/* first half of receive, at the other process */
+	{ "holding", verb_holding },	/* which names hold something */
 	{ "numbers", verb_numbers },	/* everything the baseline is made of */
 	{ "reset", verb_reset },
 	{ "ping", verb_ping },

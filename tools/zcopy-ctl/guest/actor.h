@@ -132,7 +132,7 @@ verb_function verb_close;						/* close.c */
 verb_function verb_give, verb_receive;					/* hand-over.c */
 verb_function verb_interrupt;						/* interrupt.c */
 verb_function verb_set, verb_unload, verb_load;				/* module.c */
-verb_function verb_until, verb_numbers;					/* alive.c */
+verb_function verb_until, verb_numbers, verb_holding;			/* alive.c */
 
 /*
  * interrupt.c: a background job is being done by this thread, from begin to end.

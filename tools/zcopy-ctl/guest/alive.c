@@ -68,6 +68,13 @@ static struct json_object *open_objects(struct actor *actor)
 	return names;
 }
 
+int verb_holding(struct actor *actor, struct call *call, struct trouble *trouble)
+{
+	(void)trouble;
+	json_object_object_add(call->out, "open", open_objects(actor));
+	return 0;
+}
+
 int verb_numbers(struct actor *actor, struct call *call, struct trouble *trouble)
 {
 	struct json_object *numbers = json_object_new_object();

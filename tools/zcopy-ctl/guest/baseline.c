@@ -135,11 +135,13 @@ static int end_other(struct run *run, struct trouble *trouble)
 
 	if (!other_runs(run->conductor))
 		return 0;
-	answer = get_numbers(run, ROLE_OTHER, trouble);
+	answer = ask(run, ROLE_OTHER, "holding", NULL, trouble);
 	if (!answer)
 		return -1;
 	open = json_object_object_get(answer, "open");
-	if (json_object_array_length(open))
+	if (!json_object_is_type(open, json_type_array))
+		result = trouble_set(trouble, EPROTO, "other does not say what it holds");
+	else if (json_object_array_length(open))
 		result = trouble_set(trouble, EBUSY, "something is left behind: other still holds %s",
 				     json_object_get_string(json_object_array_get_idx(open, 0)));
 	json_object_put(answer);

@@ -177,14 +177,19 @@ static int ask_owner(struct run *run, const struct step *step, struct json_objec
 	return answer ? 0 : -1;
 }
 
+static bool is_about_the_system(const struct step *step)
+{
+	return step->verb->id == VERB_UNTIL && strcmp(step->args[1], "-") == 0;
+}
+
 /*
  * How much of a domain's memory is used by others, only the hypervisor knows. It
  * tells the domain with the privilege, which does that step for the other.
  */
 static bool is_told_to_back(const struct step *step)
 {
-	return step->verb->id == VERB_UNTIL && step->role == ROLE_FRONT &&
-	       strcmp(step->args[0], "mapped") == 0 && strcmp(step->args[1], "-") == 0;
+	return is_about_the_system(step) && step->role == ROLE_FRONT &&
+	       strcmp(step->args[0], "mapped") == 0;
 }
 
 /* Starts a verb of front or back; NULL with @trouble when it cannot even start */
@@ -210,7 +215,9 @@ static struct job *start(struct run *run, const struct step *step, bool backgrou
 			run->conductor->domid[ROLE_FRONT]));
 		return job_start(run->conductor, ROLE_BACK, todo, background);
 	}
-	return job_start(run->conductor, step->role, todo, background);
+	/* A domain is counted by the one process that has done so from the start */
+	return job_start(run->conductor, is_about_the_system(step) ? role_domain(step->role) :
+			 step->role, todo, background);
 }
 
 /* Remembers the buffers that a step made, and the pictures it took */
