@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What helps to type a command: bash's completions, and a manual page for each command */
+/* What helps to type a command: completions for bash and zsh, and a manual page for each command */
 #include "test.h"
 
 #include <unistd.h>
@@ -34,7 +34,7 @@ static void completions(void **state)
 		{ { "" }, "\nrun\n", "\nconduct\n" },
 		{ { "li" }, "\nlist\nlint\n", "\nrun\n" },
 		{ { "run", "--" }, "\n--shuffle=\n", "\n--targets\n" },
-		{ { "run", "--fail-" }, "\n--fail-fast \n", NULL },
+		{ { "run", "--fail-" }, "\n--fail-fast\n", NULL },
 		{ { "list", "--" }, "\n--targets\n", "\n--shuffle=\n" },
 		{ { "run", "--on", "" }, "\nnever-boots\n", "\none\n" },
 		{ { "run", "--on", "=", "front" }, "\nfront-splat\n", "\npass\n" },
@@ -45,7 +45,17 @@ static void completions(void **state)
 		{ { "run", "--format", "j" }, "\njunit\njson\n", "ktap" },
 		{ { "run", "t" }, "\nthree\ntwo\n", "\none\n" },
 		{ { "lint", "scenarios/o" }, "\nscenarios/one.zs\n", "two" },
+		{ { "run", "--on", "=", "own-kernels", "--kernel", "" }, "\nquick\nslow\n", "debug" },
+		{ { "bench", "-n", "pass", "-k", "f" }, "\nfast\n", "debug" },
+		{ { "shell", "--in", "f" }, "\nfront\n", "back" },
+		{ { "shell", "--" }, "\n--in=\n", "\n--shuffle=\n" },
+		{ { "top", "--" }, "\n--interval=\n", "\n--on=\n" },
+		/* What is typed behind a command of the user's own is not ours. */
+		{ { "shell", "--on", "pass", "ls", "--" }, "\n", "--in=" },
+		{ { "doctor", "--role", "=", "" }, "\nback\nfront\n", NULL },
+		{ { "new", "scenarios/o" }, "\nscenarios/one.zs\n", NULL },
 		{ { "help", "v" }, "\nverbs\n", "run" },
+		{ { "no-such-command", "" }, "\n", "run" },
 	};
 
 	(void)state;
@@ -57,6 +67,43 @@ static void completions(void **state)
 			fail_msg("case %zu: '%s' offers '%s'", i, text, cases[i].lacks);
 		free(text);
 	}
+}
+
+/* What a zsh at a pseudo terminal makes of the line when Tab is pressed behind it */
+static void completions_of_zsh(void **state)
+{
+	static const struct {
+		const char *typed, *has, *lacks;
+	} cases[] = {
+		{ "zcopy-ctl she", "<zcopy-ctl shell >", NULL },
+		{ "zcopy-ctl ", "\nlint       -- check scenario files without running them\n", "conduct" },
+		{ "zcopy-ctl run --fail-", "<zcopy-ctl run --fail-fast >", NULL },
+		{ "zcopy-ctl run --shuf", "<zcopy-ctl run --shuffle=>", NULL },
+		{ "zcopy-ctl list --", "\n--targets  -- List targets and their kernels instead\n", "--shuffle" },
+		{ "zcopy-ctl run --on=front-s", "<zcopy-ctl run --on=front-splat >", NULL },
+		{ "zcopy-ctl run --on front-s", "<zcopy-ctl run --on front-splat >", NULL },
+		{ "zcopy-ctl run --on own-kernels --kernel q", "<zcopy-ctl run --on own-kernels --kernel quick >", NULL },
+		{ "zcopy-ctl run --tags ev", "<zcopy-ctl run --tags even >", NULL },
+		{ "zcopy-ctl lint scenarios/o", "<zcopy-ctl lint scenarios/one.zs >", NULL },
+		{ "zcopy-ctl run thr", "<zcopy-ctl run three >", NULL },
+		{ "zcopy-ctl shell --in f", "<zcopy-ctl shell --in front >", NULL },
+		{ "zcopy-ctl help gr", "<zcopy-ctl help grammar >", NULL },
+	};
+	char *script = xprintf("%s/../complete.zsh", scenarios);
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char *argv[] = { script, program, (char *)cases[i].typed, NULL };
+		char *out, *err;
+
+		assert_int_equal(capture(argv, &out, &err), 0);
+		assert_contains(out, cases[i].has);
+		if (cases[i].lacks && strstr(out, cases[i].lacks))
+			fail_msg("case %zu: '%s' offers '%s'", i, out, cases[i].lacks);
+		free(out);
+		free(err);
+	}
+	free(script);
 }
 
 static char *page_of(const char *command)
@@ -119,6 +166,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(completions),
+		cmocka_unit_test(completions_of_zsh),
 		cmocka_unit_test(manual_pages),
 	};
 

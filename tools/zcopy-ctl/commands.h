@@ -6,6 +6,9 @@
 #ifndef ZCOPY_COMMANDS_H
 #define ZCOPY_COMMANDS_H
 
+#include <argp.h>
+#include <stddef.h>
+
 /* Classes of exit codes, the same for every subcommand */
 enum exit_code {
 	EXIT_PASSED		= 0,
@@ -19,6 +22,21 @@ enum exit_code {
 
 extern const char zcopy_version[];
 
+/* What they parse their arguments with; completions are made of it, too. */
+extern const struct argp run_argp, watch_argp, shell_argp, bench_argp, list_argp, lint_argp, new_argp,
+	doctor_argp, info_argp, stat_argp, top_argp;
+
+/* As people see them, from the one table in main.c */
+struct command {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *help;		/* NULL: not started by people */
+	const struct argp *argp;	/* NULL: it has no options */
+};
+
+extern const struct command commands[];
+extern const size_t ncommands;
+
 int cmd_run(int argc, char **argv);
 int cmd_watch(int argc, char **argv);
 int cmd_shell(int argc, char **argv);
@@ -29,6 +47,7 @@ int cmd_new(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
 int cmd_info(int argc, char **argv);
 int cmd_help(int argc, char **argv);
+int cmd_complete(int argc, char **argv);	/* for the shells' completions */
 
 /* Inside a domain */
 int cmd_stat(int argc, char **argv);

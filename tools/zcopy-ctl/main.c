@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* zcopy-ctl: finds the subcommand and hands over. */
-#include <argp.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,36 +9,33 @@
 #include "util/memory.h"
 #include "util/nearest.h"
 
-static const struct command {
-	const char *name;
-	int (*run)(int argc, char **argv);
-	const char *help;	/* NULL: started by a target's init, not by people */
-} commands[] = {
-	{ "run", cmd_run, "run scenarios on a target" },
-	{ "watch", cmd_watch, "run scenarios again whenever something changes" },
-	{ "shell", cmd_shell, "a shell in one of a target's two domains" },
-	{ "stat", cmd_stat, "show what is alive in the domain that this runs in" },
-	{ "top", cmd_top, "show it again and again" },
-	{ "bench", cmd_bench, "measure a target: what sharing costs, and what copying" },
-	{ "list", cmd_list, "list scenarios or targets" },
-	{ "lint", cmd_lint, "check scenario files without running them" },
-	{ "new", cmd_new, "write a scenario to begin with" },
-	{ "doctor", cmd_doctor, "look for what is missing here, and say what mends it" },
-	{ "info", cmd_info, "show the version, targets and kernels" },
-	{ "help", cmd_help, "show help for a command, the verbs or the grammar of scenarios" },
-	{ "conduct", cmd_conduct, NULL },
-	{ "agent", cmd_agent, NULL },
-	{ "console", cmd_console, NULL },
+const struct command commands[] = {
+	{ "run", cmd_run, "run scenarios on a target", &run_argp },
+	{ "watch", cmd_watch, "run scenarios again whenever something changes", &watch_argp },
+	{ "shell", cmd_shell, "a shell in one of a target's two domains", &shell_argp },
+	{ "stat", cmd_stat, "show what is alive in the domain that this runs in", &stat_argp },
+	{ "top", cmd_top, "show it again and again", &top_argp },
+	{ "bench", cmd_bench, "measure a target: what sharing costs, and what copying", &bench_argp },
+	{ "list", cmd_list, "list scenarios or targets", &list_argp },
+	{ "lint", cmd_lint, "check scenario files without running them", &lint_argp },
+	{ "new", cmd_new, "write a scenario to begin with", &new_argp },
+	{ "doctor", cmd_doctor, "look for what is missing here, and say what mends it", &doctor_argp },
+	{ "info", cmd_info, "show the version, targets and kernels", &info_argp },
+	{ "help", cmd_help, "show help for a command, the verbs or the grammar of scenarios", NULL },
+	{ "conduct", cmd_conduct, NULL, NULL },
+	{ "agent", cmd_agent, NULL, NULL },
+	{ "console", cmd_console, NULL, NULL },
+	{ "complete", cmd_complete, NULL, NULL },
 };
 
-#define NCOMMANDS (sizeof(commands) / sizeof(commands[0]))
+const size_t ncommands = sizeof(commands) / sizeof(commands[0]);
 
 static void print_help(FILE *out)
 {
 	fputs("Usage: zcopy-ctl COMMAND [OPTION...]\n"
 	      "Runs scenarios that drive a frontend and a backend domain, and says what came of them.\n\n",
 	      out);
-	for (size_t i = 0; i < NCOMMANDS; i++)
+	for (size_t i = 0; i < ncommands; i++)
 		if (commands[i].help)
 			fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].help);
 	fputs("\n'zcopy-ctl COMMAND --help' describes a command, 'zcopy-ctl help verbs' the scenario language's verbs,\n"
@@ -54,10 +50,10 @@ static const struct command *find_command(const char *name)
 	struct nearest nearest = NEAREST(name);
 	char hint[80];
 
-	for (size_t i = 0; i < NCOMMANDS; i++)
+	for (size_t i = 0; i < ncommands; i++)
 		if (strcmp(commands[i].name, name) == 0)
 			return &commands[i];
-	for (size_t i = 0; i < NCOMMANDS; i++)
+	for (size_t i = 0; i < ncommands; i++)
 		if (commands[i].help)
 			nearest_offer(&nearest, commands[i].name);
 	fprintf(stderr, "zcopy-ctl: there is no command '%s'%s\n", name,

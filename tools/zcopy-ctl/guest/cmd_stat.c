@@ -21,7 +21,7 @@
 static const struct argp_child children[] = { { &json_argp, 0, NULL, 0 }, { 0 } };
 
 /* Without a parser of its own, its input is its child's */
-static const struct argp stat_argp = {
+const struct argp stat_argp = {
 	.children = children,
 	.doc = "Shows what is alive in the domain that this runs in: each domain's grants, those that "
 	       "are mapped, and what it maps of others; the driver's buffers, deferred ends, waiters and "
@@ -97,7 +97,7 @@ static error_t parse_top(int key, char *text, struct argp_state *state)
 	}
 }
 
-static const struct argp top_argp = {
+const struct argp top_argp = {
 	.options = top_options, .parser = parse_top, .children = children,
 	.doc = "Shows what 'stat' shows, again and again, until Ctrl-C or q. On a terminal each look "
 	       "takes the place of the one before it; with --json, each is a line.\v"

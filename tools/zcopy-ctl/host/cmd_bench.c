@@ -57,7 +57,7 @@ static const struct argp_child children[] = {
 	{ &json_argp, 0, NULL, 0 }, { &where_argp, 0, NULL, 0 }, { 0 }
 };
 
-static const struct argp argp = {
+const struct argp bench_argp = {
 	.options = options, .parser = parse_option, .children = children,
 	.doc = "Measures, on one target and in one go: an empty pair of domains, which is the unit; one "
 	       "scenario; and frames of several sizes that are shared without a copy, and copied. "
@@ -100,7 +100,7 @@ int cmd_bench(int argc, char **argv)
 	struct targets targets;
 	char *scenario;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	argp_parse(&bench_argp, argc, argv, 0, NULL, &arguments);
 	targets_load(&targets);
 	scenario = xprintf("%s/../" SCENARIO, targets.folder ? targets.folder : ".");
 	target = where_find(&arguments.where, &targets, &bench.error);

@@ -48,7 +48,7 @@ static const struct argp_child children[] = {
 	{ &json_argp, 0, NULL, 0 }, { &where_argp, 0, NULL, 0 }, { 0 }
 };
 
-static const struct argp argp = {
+const struct argp doctor_argp = {
 	.options = options, .parser = parse_option, .children = children,
 	.doc = "Looks for what is missing, and says the command that mends it. On a developer's "
 	       "machine: kernel, permissions, packages, disk and memory, and which targets are built; "
@@ -89,7 +89,7 @@ int cmd_doctor(int argc, char **argv)
 	bool looked;
 	int code;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	argp_parse(&doctor_argp, argc, argv, 0, NULL, &arguments);
 	looked = look(&arguments, &arguments.where, &findings, &error);
 	missing = findings_missing(&findings);
 	code = !looked && arguments.where.target ? EXIT_USAGE :

@@ -12,7 +12,7 @@
 static const struct argp_child children[] = { { &json_argp, 0, NULL, 0 }, { 0 } };
 
 /* Without a parser of its own, its input is its child's */
-static const struct argp argp = {
+const struct argp info_argp = {
 	.children = children,
 	.doc = "Shows the version, the targets with their kernels, and for everything that is "
 	       "missing the command that mends it. Exit status 3 when no target is ready.",
@@ -67,7 +67,7 @@ int cmd_info(int argc, char **argv)
 	char *error = NULL;
 	bool json = false, ready = false;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &json);
+	argp_parse(&info_argp, argc, argv, 0, NULL, &json);
 	targets_load(&targets);
 	if (targets.count == 0)
 		targets_find(&targets, "", &error);

@@ -28,7 +28,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 	return 0;
 }
 
-static const struct argp argp = {
+const struct argp lint_argp = {
 	.parser = parse_option,
 	.children = children,
 	.args_doc = "SCENARIO|FOLDER|NAME...",
@@ -65,7 +65,7 @@ int cmd_lint(int argc, char **argv)
 	struct targets targets;
 	int status;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	argp_parse(&lint_argp, argc, argv, 0, NULL, &arguments);
 	files_load(&files, arguments.files.paths, arguments.files.npaths);
 	targets_load(&targets);
 	files_check_targets(&files, &targets);

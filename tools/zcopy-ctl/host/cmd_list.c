@@ -49,7 +49,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 	}
 }
 
-static const struct argp argp = {
+const struct argp list_argp = {
 	.options = options,
 	.parser = parse_option,
 	.children = children,
@@ -201,7 +201,7 @@ int cmd_list(int argc, char **argv)
 {
 	struct arguments arguments = { 0 };
 
-	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	argp_parse(&list_argp, argc, argv, 0, NULL, &arguments);
 	int code = arguments.targets ? list_targets(&arguments) : list_scenarios(&arguments);
 
 	tags_finish(&arguments.tags);

@@ -42,7 +42,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 	}
 }
 
-static const struct argp argp = {
+const struct argp new_argp = {
 	.parser = parse_option,
 	.children = children,
 	.args_doc = "[FOLDER/]NAME",
@@ -107,7 +107,7 @@ int cmd_new(int argc, char **argv)
 	char *path, *error;
 	int status;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	argp_parse(&new_argp, argc, argv, 0, NULL, &arguments);
 	path = path_of(arguments.name);
 	error = write_template(path, &status);
 	if (arguments.json) {

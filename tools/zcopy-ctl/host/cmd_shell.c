@@ -66,7 +66,7 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 
 static const struct argp_child children[] = { { &where_argp, 0, NULL, 0 }, { 0 } };
 
-static const struct argp argp = {
+const struct argp shell_argp = {
 	.options = options,
 	.parser = parse_option,
 	.children = children,
@@ -90,7 +90,7 @@ int cmd_shell(int argc, char **argv)
 	char *error = NULL;
 	int code;
 
-	argp_parse(&argp, argc, argv, ARGP_IN_ORDER, NULL, &arguments);
+	argp_parse(&shell_argp, argc, argv, ARGP_IN_ORDER, NULL, &arguments);
 	targets_load(&targets);
 	target = where_find(&arguments.where, &targets, &error);
 	code = targets.count ? EXIT_USAGE : EXIT_ENVIRONMENT;

@@ -36,7 +36,7 @@ struct watch {
 static const struct argp_child children[] = { { &run_argp, 0, NULL, 0 }, { 0 } };
 
 /* Without a parser of its own, its input is its child's */
-static const struct argp argp = {
+const struct argp watch_argp = {
 	.children = children,
 	.args_doc = "[SCENARIO|FOLDER|NAME...]",
 	.doc = "Takes what 'run' takes. Builds what has changed with make, runs, and waits until the "
@@ -183,7 +183,7 @@ int cmd_watch(int argc, char **argv)
 	watch.run_argv[1] = "run";
 	for (int i = 1; i < argc; i++)
 		watch.run_argv[i + 1] = argv[i];
-	argp_parse(&argp, argc, argv, 0, NULL, &arguments);
+	argp_parse(&watch_argp, argc, argv, 0, NULL, &arguments);
 	targets_load(&targets);
 	target = targets_find(&targets, arguments.where.target, &error);
 	if (target) {
