@@ -21,7 +21,7 @@ enum { BIDIRECTIONAL, TO_DEVICE, FROM_DEVICE, NONE, NO_DIRECTION = 77 };
 static int load_importer(void **state)
 {
 	(void)state;
-	return module_load("odd-importer");
+	return module_load("odd-importer", "");
 }
 
 static int unload_importer(void **state)

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Unloading the driver [8], and loading it again. */
 #include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -40,7 +43,7 @@ static void unload_in_use(void **state)
 	munmap(memory, PAGE);
 
 	assert_int_equal(module_unload(driver), 0);
-	assert_int_equal(module_load(driver_file), 0);
+	assert_int_equal(module_load(driver_file, ""), 0);
 	shared_finish(&shared);
 
 	/* and it is as good as new */
@@ -74,17 +77,56 @@ static void refuses_a_kernel_without_xen(void **state)
 
 	say_native("1");
 	assert_int_equal(module_unload(driver), 0);
-	error = module_load(driver_file) ? errno : 0;
+	error = module_load(driver_file, "") ? errno : 0;
 	say_native("0");
 	expect(error, ENODEV);
-	assert_int_equal(module_load(driver_file), 0);
+	assert_int_equal(module_load(driver_file, ""), 0);
 }
 
-/* Apart, and the very last: it is the one thing the driver says aloud. */
+/* Loading fails half way, because what the parameter says is taken: all of it is undone. */
+static void loading_fails_with(const char *taken)
+{
+	int error;
+
+	assert_int_equal(module_unload(driver), 0);
+	assert_int_equal(module_load("odd-squatter", taken), 0);
+	error = module_load(driver_file, "") ? errno : 0;
+	assert_int_equal(module_unload("odd_squatter"), 0);
+	expect(error, EEXIST);
+	assert_int_equal(module_load(driver_file, ""), 0);
+}
+
+static void device_is_taken(void **state)
+{
+	(void)state;
+	if (!module_is_there("odd-squatter"))
+		skip();
+	loading_fails_with("platform=xen_drm_zcopy");
+}
+
+static void card_is_taken(void **state)
+{
+	int zcopy = open_zcopy();
+	char *path = drmGetDeviceNameFromFd2(zcopy), parameter[64];
+
+	(void)state;
+	assert_non_null(path);
+	/* it will be the same card again */
+	snprintf(parameter, sizeof(parameter), "drm=%s", strrchr(path, '/') + 1);
+	free(path);
+	drmClose(zcopy);
+	if (!module_is_there("odd-squatter"))
+		skip();
+	loading_fails_with(parameter);
+}
+
+/* Apart, and the very last: here the driver, or the kernel on its behalf, speaks aloud. */
 int refusal_tests(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(refuses_a_kernel_without_xen),
+		cmocka_unit_test(device_is_taken),
+		cmocka_unit_test(card_is_taken),
 	};
 
 	return cmocka_run_group_tests_name("refusal", tests, NULL, NULL);

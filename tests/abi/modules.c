@@ -44,13 +44,13 @@ bool module_is_there(const char *file_name)
 	return fd >= 0;
 }
 
-int module_load(const char *file_name)
+int module_load(const char *file_name, const char *parameters)
 {
 	int fd = module_open(file_name), ret;
 
 	if (fd < 0)
 		return -1;
-	ret = syscall(SYS_finit_module, fd, "", 0);
+	ret = syscall(SYS_finit_module, fd, parameters, 0);
 	close(fd);
 	return ret;
 }

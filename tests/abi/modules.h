@@ -8,8 +8,8 @@
 /* Is there a module's file? It has dashes where the kernel's name has underscores. */
 bool module_is_there(const char *file_name);
 
-/* 0, or -1 with errno */
-int module_load(const char *file_name);
+/* 0, or -1 with errno. Parameters are words with a blank between. */
+int module_load(const char *file_name, const char *parameters);
 /* Waits up to two seconds, because the driver ends buffers in a work of its own, after
  * their last user is gone: 0, or -1.
  */

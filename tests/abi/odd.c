@@ -16,7 +16,7 @@
 static int load_exporter(void **state)
 {
 	(void)state;
-	return module_load("odd-exporter");
+	return module_load("odd-exporter", "");
 }
 
 static int unload_exporter(void **state)
