@@ -23,6 +23,8 @@ help:
 	@echo "make coverage     which lines of the driver the debug kernel's tests run, and why not the others"
 	@echo "make fuzz         tries the parser of scenarios with texts by chance, for FUZZ_SECONDS=60"
 	@echo "make conformance  what the grant interface answers: the fake hypervisor beside real Xen, mainline beside this driver"
+	@echo "make lava-check   jobs, devices and test definitions for LAVA, without a server; lava-artifacts builds what boards load"
+	@echo "make lava-local   runs them on emulated boards, on a whole LAVA that is gone afterwards; lava-submit sends them to a farm"
 	@echo "make bench        figures: how long what takes"
 	@echo "make clean        removes build/ and out/ (the cache of kernels stays)"
 
@@ -73,6 +75,7 @@ $(BUILD)/uml/%/modules.stamp: $(BUILD)/uml/%/kernel/linux targets/uml/build-modu
 	@touch $@
 
 include targets/xen/xen.mk
+include ci/lava/lava.mk
 
 # --- the rest --------------------------------------------------------------
 

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Jobs from submission to a table: waits for them with progress, judges them."""
+import sys
+import time
+
+from zlava import results
+from zlava.progress import clock
+
+# Seconds between two looks at the server
+LOOK = 2
+
+
+class Job:
+    """A job that was submitted. expect is a piece of the cause with which it has to end, or ''."""
+
+    def __init__(self, name, number, expect=""):
+        self.name, self.number, self.expect = name, number, expect
+        self.state = self.health = self.device = ""
+        self.result, self.began, self.seconds = None, None, 0
+
+    def verdict(self):
+        """'' when it is as it should be, else what is wrong."""
+        if self.expect:
+            return "" if self.expect in self.result.cause else f"should have ended with \"{self.expect}\""
+        if self.health != "Complete":
+            return self.result.cause or f"ended as {self.health.lower()}"
+        failed = [case["case"] for case in self.result.cases if case["result"] not in ("pass", "skip")]
+        if failed:
+            return f"failed: {' '.join(failed)}"
+        return "" if self.result.cases else "no test case at all"
+
+
+def wait(farm, jobs, folder, check, say):
+    """Until all are over. check() is called while nothing happens; say(text) shows progress."""
+    while any(job.result is None for job in jobs):
+        check()
+        for job in jobs:
+            if job.result is not None:
+                continue
+            seen = farm.job(job.number)
+            if seen["state"] != job.state:
+                job.state = seen["state"]
+                job.device = seen["actual_device"] or ""
+                if job.state == "Running":
+                    job.began = time.monotonic()
+                if job.state in ("Running", "Finished"):
+                    say(f"job {job.number} {job.name}: {job.state.lower()}" + (f" on {job.device}" if job.device else ""))
+            if job.state == "Finished":
+                job.health = seen["health"]
+                job.seconds = time.monotonic() - (job.began or time.monotonic())
+                job.result = results.Result(farm.log(job.number))
+                results.save(job.result, farm, job.number, folder, job.name)
+        time.sleep(LOOK)
+
+
+def table(jobs, out=sys.stdout):
+    """Return: is all as it should be?"""
+    rows = [("job", "device", "health", "pass", "fail", "skip", "time", "")]
+    for job in jobs:
+        verdict = job.verdict()
+        words = f"NOT OK: {verdict}" if verdict else f"ok, ended as it should: {job.result.cause}" if job.expect else "ok"
+        rows.append((job.name, job.device, job.health, *(str(job.result.count(r)) for r in ("pass", "fail", "skip")),
+                     clock(job.seconds), words[:100]))
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    for row in rows:
+        print("  ".join(word.ljust(width) for word, width in zip(row, widths)).rstrip(), file=out)
+    return not any(job.verdict() for job in jobs)
