@@ -11,7 +11,7 @@ lava-root:
 	@ci/lava/build-root $(LAVA)/root
 
 $(XEN)/%/fast/board.cpio: $(XEN)/%/fast/dom0.cpio targets/xen/build-image \
-		$(shell find targets/board scenarios ci/lava/tests ci/lava/known -type f)
+		$(shell find targets/here scenarios ci/lava/tests ci/lava/known -type f)
 	@echo "  IMAGE   xen $* fast, for boards"
 	@targets/xen/build-image $* $(@D) board
 
