@@ -37,7 +37,7 @@ check: packages-check
 	@mk/check
 
 check-all: packages-check
-	@mk/check build style unit matrix scenarios scenarios_slow abi coverage commands xen xen_all lava conformance_all
+	@mk/check everything
 
 packages-run packages-check packages-fuzz: packages-%:
 	@mk/packages $*
