@@ -7,7 +7,7 @@ tags    release
 
 front: grant screen 64x64 XR24 to=back
 back: from-refs shot of=screen
-back: wait-free shot timeout=1000ms &waiter
+back: wait-free shot timeout=1500ms &waiter
 back: until waiters shot = 1
 back: wait-free shot timeout=300ms expect ETIMEDOUT
 back: interrupt waiter
@@ -15,8 +15,8 @@ back: wait-free shot timeout=300ms expect ETIMEDOUT
 back: interrupt waiter
 back: wait-free shot timeout=300ms expect ETIMEDOUT
 back: interrupt waiter
-# A tenth of a second is left; started over, it would be a whole one
-back: join waiter within 700ms expect ETIMEDOUT
+# Half a second is left; started over, it would be one and a half
+back: join waiter within 1200ms expect ETIMEDOUT
 
 back: wait-free shot timeout=forever &endless
 back: until waiters shot = 1

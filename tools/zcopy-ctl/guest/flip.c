@@ -23,16 +23,22 @@ struct flips {
 	uint32_t start;			/* frames up to this number are older than the flips */
 };
 
-/* What a frame of one buffer looks like to the CRC */
-static int learn_crc(struct flips *flips, int which, struct trouble *trouble)
+static int show(struct flips *flips, int which, struct trouble *trouble)
 {
 	struct object *object = flips->buffers[which];
-	uint32_t frame;
 
 	if (!object->fb)
 		return trouble_set(trouble, EINVAL, "%s has no framebuffer (any more)", object->name);
-	if (display_show(flips->display, object->fb, object->image.width, object->image.height,
-			 trouble) < 0)
+	return display_show(flips->display, object->fb, object->image.width, object->image.height,
+			    trouble);
+}
+
+/* What a frame of one buffer looks like to the CRC */
+static int learn_crc(struct flips *flips, int which, struct trouble *trouble)
+{
+	uint32_t frame;
+
+	if (show(flips, which, trouble) < 0)
 		return -1;
 	return display_crc(flips->display, &flips->crc[which], &frame, trouble);
 }
@@ -175,7 +181,7 @@ int verb_flip(struct actor *actor, struct call *call, struct trouble *trouble)
 		},
 		.wanted = call_number(call, "frames", 1),
 	};
-	unsigned int refresh;
+	unsigned int refresh, wished;
 	int result;
 
 	if (!flips.buffers[0] || !flips.buffers[1] || actor_need_display(actor, trouble) < 0)
@@ -183,9 +189,16 @@ int verb_flip(struct actor *actor, struct call *call, struct trouble *trouble)
 	flips.display = actor->display;
 	pthread_mutex_lock(&actor->display_lock);
 	refresh = actor->display->refresh;
-	display_set_refresh(actor->display, call_number(call, "refresh", refresh));
+	wished = call_number(call, "refresh", refresh);
+	/* A kernel that is late with each frame does nothing but complain about it */
+	if (wished != refresh)
+		wished = wished / actor->display->patience ?: 1;
+	display_set_refresh(actor->display, wished);
 	result = flip(&flips, trouble);
 	display_set_refresh(actor->display, refresh);
+	/* Whatever comes next has the screen's usual time for a frame */
+	if (result == 0 && wished != refresh)
+		result = show(&flips, 1, trouble);
 	pthread_mutex_unlock(&actor->display_lock);
 	return result;
 }
