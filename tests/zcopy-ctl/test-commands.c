@@ -30,6 +30,9 @@ static void usage(void **state)
 		{ { "doctor", "--role", "middle" }, "--role takes back or front" },
 		{ { "top", "--interval", "0" }, "--interval takes 0.1 to 3600 seconds" },
 		{ { "top", "--count", "x" }, "--count takes 1 to 1000000" },
+		{ { "run", "--shufle", "3", "x.zs" }, "there is no option '--shufle'; did you mean '--shuffle'?" },
+		{ { "list", "--tag=x", "--jsn" }, "there is no option '--jsn'; did you mean '--json'?" },
+		{ { "info", "--nothing-like-it" }, "there is no option '--nothing-like-it'\nTry" },
 		{ { "help", "lnit" }, "did you mean 'lint'?" },
 	};
 
@@ -179,6 +182,25 @@ static void listing(void **state)
 	drop(&result);
 }
 
+/* Beginnings are enough for argp, values may look like options, a command's options are its own. */
+static void options_that_look_wrong(void **state)
+{
+	struct result result = ctl("list", "--jso", "--tag", "low", NULL);
+
+	(void)state;
+	assert_int_equal(result.code, 0);
+	json_object_put(parse_json(result.out));
+	drop(&result);
+	result = ctl("list", "--tags", "--nothing", NULL);
+	assert_int_equal(result.code, 2);
+	assert_null(strstr(result.err, "no option"));
+	drop(&result);
+	result = ctl("list", "--", "--nothing", NULL);
+	assert_contains(result.err, "--nothing");
+	assert_null(strstr(result.err, "no option"));
+	drop(&result);
+}
+
 static void diagnosis(void **state)
 {
 	struct result result = ctl("doctor", NULL);
@@ -249,6 +271,7 @@ int main(void)
 		cmocka_unit_test(linting),
 		cmocka_unit_test(a_new_one),
 		cmocka_unit_test(listing),
+		cmocka_unit_test(options_that_look_wrong),
 		cmocka_unit_test(diagnosis),
 		cmocka_unit_test(help),
 		cmocka_unit_test(manual),

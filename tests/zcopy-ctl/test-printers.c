@@ -291,9 +291,33 @@ static void exit_codes(void **state)
 	record_finish(&none);
 }
 
+/* What a target cannot do is told once, with all that it keeps from running. */
+static void skips(void **state)
+{
+	static const char *const names[] = { "one", "two[1]", "two[2]", "three", "four" };
+	struct run_record record = { .target = xstrdup("uml") };
+	char *text;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(names); i++) {
+		struct scenario_record *scenario = add(&record, names[i], VERDICT_SKIPPED);
+
+		if (i == 2) {
+			free(scenario->path);
+			scenario->path = xstrdup(record.scenarios[1].path);
+		}
+		scenario->message = xstrdup(i == 3 ? "no screen" : "nobody to kill");
+	}
+	text = print(&pretty_printer, &record, false);
+	assert_contains(text, "\nskipped: one, two (2), four -- nobody to kill\nskipped: three -- no screen\n");
+	free(text);
+	record_finish(&record);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(skips),
 		cmocka_unit_test(pretty),
 		cmocka_unit_test(ktap),
 		cmocka_unit_test(json),

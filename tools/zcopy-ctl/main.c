@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "host/option-tables.h"
 #include "scenario/grammar.h"
 #include "scenario/verbs.h"
 #include "util/memory.h"
@@ -70,6 +71,8 @@ static int run_command(const struct command *command, int argc, char **argv)
 
 	snprintf(title, sizeof(title), "zcopy-ctl %s", command->name);
 	argv[0] = title;
+	if (command->argp && !options_known(command->argp, argv, command->argp == &shell_argp))
+		return EXIT_USAGE;
 	return command->run(argc, argv);
 }
 

@@ -16,6 +16,7 @@
 
 #include "commands.h"
 #include "host/files.h"
+#include "host/option-tables.h"
 #include "host/options.h"
 #include "result/printer.h"
 #include "target/targets.h"
@@ -47,54 +48,26 @@ static void offer_all(const struct completing *completing, const char *const *ca
 
 /* --- options ------------------------------------------------------------------------ */
 
-static bool is_end(const struct argp_option *option)
+static void offer_option(void *context, const struct argp_option *option)
 {
-	return !option->name && !option->key && !option->doc && !option->group;
-}
+	char *text;
 
-static void offer_options(const struct completing *completing, const struct argp *argp)
-{
-	for (const struct argp_option *option = argp->options; option && !is_end(option); option++) {
-		char *text = xprintf("--%s%s", option->name ? option->name : "", option->arg ? "=" : "");
-
-		if (option->name)
-			offer(completing, text, option->doc);
-		free(text);
-	}
-	for (const struct argp_child *child = argp->children; child && child->argp; child++)
-		offer_options(completing, child->argp);
-}
-
-/* The option that @word names, as --name or -k, whether or not something follows it */
-static const struct argp_option *find_option(const struct argp *argp, const char *word)
-{
-	size_t length = strcspn(word, "=");
-
-	for (const struct argp_option *option = argp->options; option && !is_end(option); option++) {
-		if (word[0] == '-' && word[1] == option->key && word[1] && !word[2])
-			return option;
-		if (option->name && length == strlen(option->name) + 2 && strncmp(word, "--", 2) == 0 &&
-		    strncmp(word + 2, option->name, length - 2) == 0)
-			return option;
-	}
-	for (const struct argp_child *child = argp->children; child && child->argp; child++) {
-		const struct argp_option *found = find_option(child->argp, word);
-
-		if (found)
-			return found;
-	}
-	return NULL;
+	if (!option->name)
+		return;
+	text = xprintf("--%s%s", option->name, option->arg ? "=" : "");
+	offer(context, text, option->doc);
+	free(text);
 }
 
 /* What was given for the option, in one word or in two; NULL: nothing */
 static const char *value_given(const struct completing *completing, const char *name)
 {
-	const struct argp_option *wanted = find_option(completing->command->argp, name);
+	const struct argp_option *wanted = option_find(completing->command->argp, name);
 
 	for (int i = 1; wanted && i + 1 < completing->count; i++) {
 		const char *word = completing->words[i];
 
-		if (find_option(completing->command->argp, word) != wanted)
+		if (option_find(completing->command->argp, word) != wanted)
 			continue;
 		return strchr(word, '=') ? strchr(word, '=') + 1 : completing->words[i + 1];
 	}
@@ -146,15 +119,6 @@ static void offer_folders(const struct completing *completing)
 	puts(":folders");
 }
 
-static bool is_first_with(const struct scenario_files *files, size_t index, const char *tag)
-{
-	for (size_t i = 0; i < index; i++)
-		for (size_t k = 0; files->items[i].scenario && k < files->items[i].scenario->ntags; k++)
-			if (strcmp(files->items[i].scenario->tags[k], tag) == 0)
-				return false;
-	return true;
-}
-
 static void load_usual(struct scenario_files *files)
 {
 	char *usual[] = { FILES_USUAL };
@@ -162,18 +126,27 @@ static void load_usual(struct scenario_files *files)
 	files_load(files, usual, 1);
 }
 
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
 static void offer_tags(const struct completing *completing)
 {
 	struct scenario_files files;
+	char **tags = NULL;
+	size_t count = 0;
 
 	load_usual(&files);
-	for (size_t i = 0; i < files.count; i++) {
-		const struct scenario *scenario = files.items[i].scenario;
-
-		for (size_t k = 0; scenario && k < scenario->ntags; k++)
-			if (is_first_with(&files, i, scenario->tags[k]))
-				offer(completing, scenario->tags[k], NULL);
-	}
+	for (size_t i = 0; i < files.count; i++)
+		for (size_t k = 0; files.items[i].scenario && k < files.items[i].scenario->ntags; k++)
+			*GROW(tags, count) = files.items[i].scenario->tags[k];
+	if (count)
+		qsort(tags, count, sizeof(*tags), by_name);
+	for (size_t i = 0; i < count; i++)
+		if (i == 0 || strcmp(tags[i], tags[i - 1]) != 0)
+			offer(completing, tags[i], NULL);
+	free(tags);
 	files_finish(&files);
 }
 
@@ -252,7 +225,7 @@ static int own_command(const struct completing *completing)
 	if (completing->command->argp != &shell_argp)
 		return 0;
 	for (int i = 1; i < completing->count; i++) {
-		const struct argp_option *option = find_option(&shell_argp, completing->words[i]);
+		const struct argp_option *option = option_find(&shell_argp, completing->words[i]);
 
 		if (completing->words[i][0] != '-')
 			return i;
@@ -277,9 +250,9 @@ static void complete_command(struct completing *completing)
 		printf(":command %d\n", own);
 		return;
 	}
-	option = argp && completing->count > 2 && !strchr(before, '=') ? find_option(argp, before) : NULL;
+	option = argp && completing->count > 2 && !strchr(before, '=') ? option_find(argp, before) : NULL;
 	if (sign && argp) {
-		option = find_option(argp, word);
+		option = option_find(argp, word);
 		prefix = xstrndup(word, sign + 1 - word);
 		completing->word = sign + 1;
 		completing->prefix = prefix;
@@ -289,7 +262,7 @@ static void complete_command(struct completing *completing)
 		offer_values(completing, option);
 	} else if (word[0] == '-') {
 		if (argp)
-			offer_options(completing, argp);
+			options_each(argp, offer_option, completing);
 		offer(completing, "--help", "show what it does and takes");
 	} else if (completing->command->run == cmd_help) {
 		offer_help(completing);

@@ -140,6 +140,51 @@ static void print_repeated(FILE *out, const struct run_record *record)
 	}
 }
 
+static bool is_skipped_for(const struct scenario_record *scenario, const char *reason)
+{
+	return scenario->verdict == VERDICT_SKIPPED && scenario->message &&
+	       strcmp(scenario->message, reason) == 0;
+}
+
+/* Names, those of variants once with their number */
+static void print_names_of(FILE *out, const struct run_record *record, const char *reason)
+{
+	const char *before = "";
+
+	for (size_t i = 0; i < record->nscenarios; i++) {
+		const struct scenario_record *scenario = &record->scenarios[i];
+		int length = strcspn(scenario->name, "[");
+		unsigned int count = 0;
+
+		if (!is_skipped_for(scenario, reason) || strcmp(scenario->path, before) == 0)
+			continue;
+		for (size_t k = 0; k < record->nscenarios; k++)
+			count += is_skipped_for(&record->scenarios[k], reason) &&
+				strcmp(record->scenarios[k].path, scenario->path) == 0;
+		fprintf(out, "%s%.*s", *before ? ", " : "", length, scenario->name);
+		if (count > 1)
+			fprintf(out, " (%u)", count);
+		before = scenario->path;
+	}
+}
+
+/* A line for each reason: what a target cannot do is the same for many. */
+static void print_skipped(FILE *out, const struct run_record *record)
+{
+	for (size_t i = 0; i < record->nscenarios; i++) {
+		const struct scenario_record *scenario = &record->scenarios[i];
+		bool told = scenario->verdict != VERDICT_SKIPPED || !scenario->message;
+
+		for (size_t k = 0; k < i && !told; k++)
+			told = is_skipped_for(&record->scenarios[k], scenario->message);
+		if (told)
+			continue;
+		fputs("skipped: ", out);
+		print_names_of(out, record, scenario->message);
+		print_line(out, " -- ", scenario->message);
+	}
+}
+
 static void pretty_end(FILE *out, const struct print_options *options,
 		       const struct run_record *record)
 {
@@ -151,6 +196,7 @@ static void pretty_end(FILE *out, const struct print_options *options,
 		print_line(out, "", record->error);
 	}
 	print_repeated(out, record);
+	print_skipped(out, record);
 	fprintf(out, "%s%u passed, %u failed, %u skipped",
 		colour(options, summary.failed || record->error ? RED : GREEN), summary.passed,
 		summary.failed, summary.skipped);
