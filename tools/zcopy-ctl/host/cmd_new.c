@@ -12,6 +12,7 @@
 #include "scenario/template.h"
 #include "util/json-out.h"
 #include "util/memory.h"
+#include "util/own-command.h"
 
 struct arguments {
 	const char *name;
@@ -117,8 +118,11 @@ int cmd_new(int argc, char **argv)
 		json_put_text(root, "path", error ? NULL : path);
 		json_print(root);
 	} else if (!error) {
-		printf("%s is written. Change it, then:\n  zcopy-ctl lint %s\n  zcopy-ctl run %s\n",
-		       path, path, path);
+		char *own = own_command();
+
+		printf("%s is written. Change it, then:\n  %s lint %s\n  %s run %s\n"
+		       "or, each time you save it: %s watch %s\n", path, own, path, own, path, own, path);
+		free(own);
 	}
 	if (error)
 		fprintf(stderr, "zcopy-ctl new: %s\n", error);

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "host/run-arguments.h"
 #include "scenario/values.h"
 #include "util/memory.h"
+#include "util/own-command.h"
 #include "util/nearest.h"
 
 #define DEFAULT_OUT	"out"
@@ -187,25 +186,6 @@ const struct argp run_argp = {
 	       "scenario text, 3 something is missing here, 4 a kernel crashed or splatted, "
 	       "5 timeout, 130 interrupted.",
 };
-
-/* This program as the user would type it from here */
-static char *own_command(void)
-{
-	char path[PATH_MAX], here[PATH_MAX];
-	ssize_t length = readlink("/proc/self/exe", path, sizeof(path) - 1);
-
-	if (length <= 0)
-		return xstrdup("zcopy-ctl");
-	path[length] = '\0';
-	if (getcwd(here, sizeof(here))) {
-		size_t skip = strlen(here);
-
-		if (strncmp(path, here, skip) == 0 && path[skip] == '/')
-			return xprintf("%s%s", strchr(path + skip + 1, '/') ? "" : "./",
-				       path + skip + 1);
-	}
-	return xstrdup(path);
-}
 
 char *run_command_line(const struct run_arguments *arguments)
 {
