@@ -17,7 +17,7 @@ $(XEN)/%/fast/board.cpio: $(XEN)/%/fast/dom0.cpio targets/xen/build-image \
 
 lava-artifacts: packages-check $(LAVA)/artifacts/SHA256SUMS
 $(LAVA)/artifacts/SHA256SUMS: $(XEN)/amd64/fast/board.cpio $(XEN)/arm64/fast/board.cpio \
-		ci/lava/build-artifacts ci/lava/artifacts.yaml targets/xen-arm64/device-tree
+		$(wildcard ci/lava/tests/*.yaml) ci/lava/build-artifacts ci/lava/artifacts.yaml targets/xen-arm64/device-tree
 	@echo "  LAVA    artifacts"
 	@ci/lava/build-artifacts $(LAVA)/artifacts
 
