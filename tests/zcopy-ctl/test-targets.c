@@ -54,6 +54,30 @@ static void timeouts_of_its_own(void **state)
 	drop(&result);
 }
 
+/* What the scenarios of the whole run need, for a start that can do with less otherwise */
+static void told_what_is_needed(void **state)
+{
+	FILE *file = fopen("large.zs", "w");
+	struct result result;
+
+	(void)state;
+	assert_non_null(file);
+	fputs("title T\nproves P\nneeds grants large\nfront: grant fb 8x8 XR24 to=back\nfront: end fb\n",
+	      file);
+	fclose(file);
+	file = fopen("small.zs", "w");
+	assert_non_null(file);
+	fputs("title T\nproves P\nneeds display\nback: hide\n", file);
+	fclose(file);
+	result = ctl("run", "--on", "asks", "--out", "out", "small.zs", "large.zs", NULL);
+	assert_int_equal(result.code, 3);
+	assert_contains(result.out, "needed: grants display large.");
+	drop(&result);
+	result = ctl("run", "--on", "asks", "--out", "out", "small.zs", NULL);
+	assert_contains(result.out, "needed: display.");
+	drop(&result);
+}
+
 static void kernels_of_its_own(void **state)
 {
 	struct result result = ctl("list", "--targets", NULL);
@@ -76,6 +100,7 @@ int main(void)
 		cmocka_unit_test(slow_boots),
 		cmocka_unit_test(endless_boots),
 		cmocka_unit_test(timeouts_of_its_own),
+		cmocka_unit_test(told_what_is_needed),
 		cmocka_unit_test(kernels_of_its_own),
 	};
 

@@ -95,24 +95,40 @@ static char *expand(struct reader *reader, size_t combination, size_t *length,
 	return kill ? kills_expand(reader->path, result, length, kill) : result;
 }
 
+/* A place of the variant's text in the file; what was added behind it is no place there. */
+static void find_place(const struct reader *reader, size_t combination,
+		       const struct complaint *complaint, unsigned int *line, unsigned int *column)
+{
+	size_t length;
+	const char *text = line_of(reader, complaint->line, &length);
+
+	*line = complaint->line;
+	*column = variables_column(&reader->variables, combination, text, length,
+				   complaint->column);
+	if (text < reader->text + reader->length || !variables_kill(&reader->variables, combination))
+		return;
+	for (size_t i = 0; i < reader->variables.count; i++)
+		if (reader->variables.axes[i].kills)
+			*line = reader->variables.axes[i].line;
+	*column = 1;
+}
+
 static void find_in(struct reader *reader, size_t combination, const char *name,
 		    const struct complaint *complaint)
 {
-	size_t length;
-	const char *line = line_of(reader, complaint->line, &length);
-	unsigned int column = variables_column(&reader->variables, combination, line, length,
-					       complaint->column);
+	unsigned int line, column;
 	struct finding *finding = NULL;
 
+	find_place(reader, combination, complaint, &line, &column);
 	for (size_t i = 0; i < reader->nfindings && !finding; i++)
-		if (reader->findings[i].line == complaint->line &&
+		if (reader->findings[i].line == line &&
 		    reader->findings[i].column == column &&
 		    strcmp(reader->findings[i].message, complaint->message) == 0)
 			finding = &reader->findings[i];
 	if (!finding) {
 		finding = GROW(reader->findings, reader->nfindings);
 		*finding = (struct finding){
-			.line = complaint->line, .column = column,
+			.line = line, .column = column,
 			.message = xstrdup(complaint->message),
 		};
 	}
