@@ -5,20 +5,16 @@
  * crashes is ended.
  */
 #include <errno.h>
-#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "commands.h"
 #include "host/debugger.h"
 #include "host/evidence.h"
-#include "host/messages.h"
-#include "host/received.h"
-#include "host/runner.h"
+#include "host/runner-events.h"
 #include "scenario/steps.h"
 #include "scenario/verbs.h"
 #include "target/machine.h"
@@ -26,297 +22,10 @@
 #include "util/json-out.h"
 #include "util/memory.h"
 
-/* Between two calls of the watcher while nothing happens */
-#define TICK		0.25
-/* A boot that is never silent: how many times its patience it may take */
-#define BOOT_LONGEST	10
 /* The debug kernel looks for leaked memory before it powers off. */
 #define QUIT_SECONDS	30.0
 /* Who sits at a debugger may be as long as that */
 #define FOREVER		1e9
-
-struct runner {
-	const struct run_options *options;
-	const struct run_watcher *watcher;
-	const struct scenario_files *files;
-	struct run_record *record;
-	struct machine machine;
-	bool runs;			/* the machine is there */
-	json_object *capabilities;	/* of the target, from its hello; NULL: before it */
-	size_t first_line[NCONSOLES];	/* of the consoles, for the scenario that runs */
-	/* The scenario that runs */
-	const struct scenario_file *file;
-	struct scenario_record *now;
-	size_t item;			/* of the agenda */
-	json_object *checkpoint;	/* the conductor asked to be started anew */
-	/* clock_now(): of the scenario, of the last progress, of the last word from inside */
-	double began, progress, reported;
-	double patience;		/* seconds without progress */
-	size_t boot_lines;		/* of the consoles, when there was progress last */
-	double doing_since;
-	char doing[200];
-	bool waits;			/* for somebody to say go */
-};
-
-static void doing(struct runner *runner, const char *what)
-{
-	snprintf(runner->doing, sizeof(runner->doing), "%s", what);
-	runner->progress = runner->reported = runner->doing_since = clock_now();
-	if (runner->watcher->doing)
-		runner->watcher->doing(runner->watcher->context, runner->item, what, 0);
-}
-
-static void blame(struct runner *runner, enum verdict verdict, char *message)
-{
-	runner->now->verdict = verdict;
-	free(runner->now->message);
-	runner->now->message = message;
-}
-
-static bool start_was_refused(const struct machine *machine)
-{
-	return WIFEXITED(machine->status) &&
-	       (WEXITSTATUS(machine->status) == EXIT_ENVIRONMENT ||
-		WEXITSTATUS(machine->status) == EXIT_USAGE);
-}
-
-static void machine_is_gone(struct runner *runner)
-{
-	const struct machine *machine = &runner->machine;
-	char *words = evidence_last_words(machine);
-	bool booted = runner->capabilities;
-
-	if (!booted && start_was_refused(machine)) {
-		blame(runner, VERDICT_ERROR,
-		      words ? words : xprintf("target %s cannot be started",
-					      runner->options->target->name));
-		runner->record->error = xstrdup(runner->now->message);
-		return;
-	}
-	blame(runner, booted ? VERDICT_CRASHED : VERDICT_ERROR,
-	      xprintf("the target %s%s%s", booted ? "ended in the middle of the scenario" :
-		      "ended before its conductor said anything",
-		      words ? ": " : "", words ? words : ""));
-	free(words);
-	evidence_tail(runner->now, &runner->machine, runner->first_line);
-}
-
-static void handle_hello(struct runner *runner, json_object *hello)
-{
-	json_object *target = NULL;
-
-	json_object_object_get_ex(hello, "target", &target);
-	json_object_put(runner->capabilities);
-	runner->capabilities = target ? json_object_get(target) : json_object_new_object();
-}
-
-/* The conductor's hello lists what the target can do: "caps":["grants",...] */
-static bool target_offers(const struct runner *runner, const char *need)
-{
-	json_object *caps = NULL;
-
-	if (!json_object_object_get_ex(runner->capabilities, "caps", &caps) ||
-	    !json_object_is_type(caps, json_type_array))
-		return false;
-	for (size_t i = 0; i < json_object_array_length(caps); i++) {
-		json_object *cap = json_object_array_get_idx(caps, i);
-
-		if (json_object_is_type(cap, json_type_string) &&
-		    strcmp(json_object_get_string(cap), need) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool send_run(struct runner *runner)
-{
-	json_object *message = json_object_new_object();
-	json_object *run = json_object_new_object();
-
-	json_object_object_add(run, "path", json_text(runner->file->path));
-	json_object_object_add(run, "text", json_text(runner->file->text));
-	json_object_object_add(run, "seed", json_object_new_uint64(runner->options->seed));
-	json_object_object_add(run, "resume", json_object_get(runner->checkpoint));
-	json_object_object_add(run, "endless", json_object_new_boolean(runner->options->gdb));
-	json_object_object_add(message, "run", run);
-	return machine_send(&runner->machine, message);
-}
-
-static void handle_step(struct runner *runner, json_object *object)
-{
-	struct step_record step = message_step(object);
-	const struct scenario *scenario = runner->file->scenario;
-	const struct step *next = steps_behind(scenario->steps, scenario->nsteps, step.line);
-
-	record_add_step(runner->now, step);
-	doing(runner, next ? next->text : "looks for what is left behind");
-}
-
-/* Only the hello counts before a run. Return: true when the boot is over. */
-static bool handle_boot_record(struct runner *runner, json_object *record)
-{
-	if (!json_object_object_get_ex(record, "hello", NULL))
-		return false;
-	handle_hello(runner, record);
-	return true;
-}
-
-/* Return: true when the scenario is over. */
-static bool handle_result(struct runner *runner, json_object *object)
-{
-	struct scenario_record *now = runner->now;
-
-	message_result(object, now, runner->options->scratch);
-	if (now->line)
-		now->line_text = file_line(runner->file, now->line);
-	if (now->verdict == VERDICT_FAILED)
-		evidence_tail(runner->now, &runner->machine, runner->first_line);
-	return true;
-}
-
-/* Return: true when the scenario is over: a picture is no use half. */
-static bool handle_file(struct runner *runner, json_object *part)
-{
-	char *problem = received_file(part, runner->options->scratch);
-
-	if (problem)
-		blame(runner, VERDICT_ERROR, problem);
-	return problem;
-}
-
-static bool handle_record(struct runner *runner, json_object *record)
-{
-	json_object *inner = NULL;
-
-	runner->progress = runner->reported = clock_now();
-	if (json_object_object_get_ex(record, "hello", NULL)) {
-		handle_hello(runner, record);
-		if (!runner->checkpoint) {
-			blame(runner, VERDICT_CRASHED,
-			      xstrdup("the backend domain booted again in the middle of the scenario"));
-			evidence_tail(runner->now, &runner->machine, runner->first_line);
-			return true;
-		}
-		if (!send_run(runner))
-			return false;
-		json_object_put(runner->checkpoint);
-		runner->checkpoint = NULL;
-		return false;
-	}
-	if (json_object_object_get_ex(record, "step", &inner)) {
-		handle_step(runner, inner);
-		return false;
-	}
-	if (json_object_object_get_ex(record, "file", &inner))
-		return handle_file(runner, inner);
-	if (json_object_object_get_ex(record, "checkpoint", &inner)) {
-		json_object_put(runner->checkpoint);
-		runner->checkpoint = json_object_get(inner);
-		return false;
-	}
-	if (json_object_object_get_ex(record, "result", &inner))
-		return handle_result(runner, inner);
-	/* Unknown kinds are for a newer host than this one. */
-	return false;
-}
-
-static void handle_splat(struct runner *runner, const struct console *console)
-{
-	blame(runner, VERDICT_CRASHED,
-	      xprintf("kernel of %s: %s: %s", console->who, console->splat->name,
-		      console->lines[console->splat_line].text));
-	evidence_splat(runner->now, console);
-}
-
-static void handle_deadline(struct runner *runner)
-{
-	blame(runner, VERDICT_TIMEOUT,
-	      xprintf("no progress for %g s: %s", runner->patience, runner->doing));
-	evidence_tail(runner->now, &runner->machine, runner->first_line);
-}
-
-/* Whoever hangs or crashes does so behind the last step that was reported. */
-static void note_place(struct runner *runner)
-{
-	struct scenario_record *now = runner->now;
-
-	/* What failed says itself where, if anywhere. */
-	if (now->verdict == VERDICT_FAILED || now->line || now->nsteps == 0)
-		return;
-	now->line = now->steps[now->nsteps - 1].line;
-	now->line_text = file_line(runner->file, now->line);
-	if (now->message) {
-		char *longer = xprintf("after this step: %s", now->message);
-
-		free(now->message);
-		now->message = longer;
-	}
-}
-
-/*
- * A boot is as long as its machine is slow, but never silent for long; nor does
- * it go on for ever. The frontend may boot again in the middle of a scenario.
- */
-static void look_at_boot(struct runner *runner, bool booting)
-{
-	size_t lines = runner->machine.consoles[CONSOLE_FRONT].nlines;
-
-	if (booting)
-		lines += runner->machine.consoles[CONSOLE_BACK].nlines +
-			 runner->machine.consoles[CONSOLE_START].nlines;
-	if (lines == runner->boot_lines ||
-	    clock_now() - runner->reported > BOOT_LONGEST * runner->patience)
-		return;
-	runner->boot_lines = lines;
-	runner->progress = clock_now();
-}
-
-/* Waits for one event; false when the scenario (or the boot) is over by it. */
-static bool one_event(struct runner *runner, bool booting)
-{
-	double deadline = runner->progress + runner->patience;
-	double tick = clock_now() + TICK;
-	struct event event = machine_next(&runner->machine, tick < deadline ? tick : deadline);
-	bool over;
-
-	look_at_boot(runner, booting);
-	deadline = runner->progress + runner->patience;
-	switch (event.kind) {
-	case EVENT_RECORD:
-		over = booting ? handle_boot_record(runner, event.record) :
-				 handle_record(runner, event.record);
-		json_object_put(event.record);
-		return !over;
-	case EVENT_SPLAT:
-		handle_splat(runner, event.console);
-		return false;
-	case EVENT_ENDED:
-		machine_is_gone(runner);
-		return false;
-	case EVENT_INTERRUPTED:
-		blame(runner, VERDICT_INTERRUPTED, xstrdup("interrupted"));
-		return false;
-	case EVENT_GARBAGE:
-		blame(runner, VERDICT_CRASHED,
-		      xprintf("the record stream carries what is no record: %s", event.text));
-		free(event.text);
-		evidence_tail(runner->now, &runner->machine, runner->first_line);
-		return false;
-	case EVENT_WATCHED:
-		runner->waits = !debugger_wait_over(runner->machine.watch);
-		return true;
-	case EVENT_DEADLINE:
-		if (clock_now() >= deadline) {
-			handle_deadline(runner);
-			return false;
-		}
-		if (runner->watcher->doing)
-			runner->watcher->doing(runner->watcher->context, runner->item,
-					       runner->doing, clock_now() - runner->doing_since);
-		return true;
-	}
-	return false;
-}
 
 static void stop(struct runner *runner)
 {
@@ -341,7 +50,7 @@ static bool wait_for_debugger(struct runner *runner)
 			       options->scratch, modules, &error);
 	if (!lines) {
 		runner->record->error = xstrdup(error);
-		blame(runner, VERDICT_ERROR, error);
+		runner_blame(runner, VERDICT_ERROR, error);
 		return false;
 	}
 	text = xprintf("%s\nThe first step waits for a key, or for: kill -CONT %d", lines, getpid());
@@ -351,8 +60,8 @@ static bool wait_for_debugger(struct runner *runner)
 	free(lines);
 	runner->machine.watch = debugger_wait_begin();
 	runner->waits = runner->machine.watch >= 0;
-	doing(runner, "waits for a debugger");
-	while (runner->waits && one_event(runner, true))
+	runner_doing(runner, "waits for a debugger");
+	while (runner->waits && runner_event(runner, true))
 		;
 	debugger_wait_end(runner->machine.watch);
 	runner->machine.watch = -1;
@@ -385,7 +94,7 @@ static bool boot(struct runner *runner)
 	error = machine_start(&runner->machine, argv);
 	free(start);
 	if (error) {
-		blame(runner, VERDICT_ERROR, error);
+		runner_blame(runner, VERDICT_ERROR, error);
 		runner->record->error = xstrdup(error);
 		return false;
 	}
@@ -393,8 +102,8 @@ static bool boot(struct runner *runner)
 	runner->patience = options->boot_timeout;
 	runner->boot_lines = 0;
 	memset(runner->first_line, 0, sizeof(runner->first_line));
-	doing(runner, "boots");
-	while (one_event(runner, true))
+	runner_doing(runner, "boots");
+	while (runner_event(runner, true))
 		;
 	if (runner->now->verdict == VERDICT_PASSED) {
 		if (!options->gdb)
@@ -406,6 +115,24 @@ static bool boot(struct runner *runner)
 	if (!runner->record->error && runner->now->verdict != VERDICT_INTERRUPTED)
 		runner->record->error = xprintf("target %s does not boot: %s",
 						options->target->name, runner->now->message);
+	return false;
+}
+
+/* The conductor's hello lists what the target can do: "caps":["grants",...] */
+static bool target_offers(const struct runner *runner, const char *need)
+{
+	json_object *caps = NULL;
+
+	if (!json_object_object_get_ex(runner->capabilities, "caps", &caps) ||
+	    !json_object_is_type(caps, json_type_array))
+		return false;
+	for (size_t i = 0; i < json_object_array_length(caps); i++) {
+		json_object *cap = json_object_array_get_idx(caps, i);
+
+		if (json_object_is_type(cap, json_type_string) &&
+		    strcmp(json_object_get_string(cap), need) == 0)
+			return true;
+	}
 	return false;
 }
 
@@ -428,20 +155,20 @@ static void run_on_machine(struct runner *runner)
 		return;
 	lack = lacking(runner);
 	if (lack) {
-		blame(runner, VERDICT_SKIPPED,
-		      xprintf("target %s does not offer '%s': %s", runner->options->target->name,
-			      lack, capability_lack(lack)));
+		runner_blame(runner, VERDICT_SKIPPED,
+			     xprintf("target %s does not offer '%s': %s",
+				     runner->options->target->name, lack, capability_lack(lack)));
 		return;
 	}
 	for (size_t i = 0; i < NCONSOLES; i++)
 		runner->first_line[i] = runner->machine.consoles[i].nlines;
 	runner->patience = runner->options->gdb ? FOREVER : runner->options->step_timeout +
 		steps_longest(runner->file->scenario->steps, runner->file->scenario->nsteps);
-	doing(runner, steps_behind(runner->file->scenario->steps,
-				  runner->file->scenario->nsteps, 0)->text);
+	runner_doing(runner, steps_behind(runner->file->scenario->steps,
+					 runner->file->scenario->nsteps, 0)->text);
 	/* When nobody listens any more, the next event says why. */
-	send_run(runner);
-	while (one_event(runner, false))
+	runner_send_run(runner);
+	while (runner_event(runner, false))
 		;
 }
 
@@ -461,7 +188,7 @@ static void quit(struct runner *runner)
 	json_object_object_add(message, "quit", json_object_new_int(1));
 	machine_send(&runner->machine, message);
 	for (;;) {
-		double tick = clock_now() + TICK;
+		double tick = clock_now() + RUNNER_TICK;
 
 		event = machine_next(&runner->machine, tick < deadline ? tick : deadline);
 		json_object_put(event.record);
@@ -476,14 +203,14 @@ static void quit(struct runner *runner)
 	}
 	switch (event.kind) {
 	case EVENT_SPLAT:
-		handle_splat(runner, event.console);
+		runner_splat(runner, event.console);
 		break;
 	case EVENT_INTERRUPTED:
-		blame(runner, VERDICT_INTERRUPTED, xstrdup("interrupted"));
+		runner_blame(runner, VERDICT_INTERRUPTED, xstrdup("interrupted"));
 		break;
 	case EVENT_DEADLINE:
-		blame(runner, VERDICT_TIMEOUT,
-		      xprintf("the target did not power off within %.0f s", patience));
+		runner_blame(runner, VERDICT_TIMEOUT,
+			     xprintf("the target did not power off within %.0f s", patience));
 		evidence_tail(runner->now, &runner->machine, runner->first_line);
 		break;
 	default:
@@ -540,14 +267,32 @@ static void judge(struct runner *runner)
 	enum verdict verdict = judged(runner, &known);
 
 	if (verdict == VERDICT_KNOWN) {
-		blame(runner, verdict,
-		      xprintf("known to fail: %s (%s)", known->reason, now->message));
+		runner_blame(runner, verdict,
+			     xprintf("known to fail: %s (%s)", known->reason, now->message));
 	} else if (verdict == VERDICT_UNEXPECTED) {
-		blame(runner, verdict,
-		      xprintf("it passed, but is known to fail: %s; if that is mended, take this line out",
-			      known->reason));
+		runner_blame(runner, verdict,
+			     xprintf("it passed, but is known to fail: %s; if that is mended, take this line out",
+				     known->reason));
 		now->line = known->line;
 		now->line_text = file_line(runner->file, known->line);
+	}
+}
+
+/* Whoever hangs or crashes does so behind the last step that was reported. */
+static void note_place(struct runner *runner)
+{
+	struct scenario_record *now = runner->now;
+
+	/* What failed says itself where, if anywhere. */
+	if (now->verdict == VERDICT_FAILED || now->line || now->nsteps == 0)
+		return;
+	now->line = now->steps[now->nsteps - 1].line;
+	now->line_text = file_line(runner->file, now->line);
+	if (now->message) {
+		char *longer = xprintf("after this step: %s", now->message);
+
+		free(now->message);
+		now->message = longer;
 	}
 }
 
@@ -569,7 +314,7 @@ static bool run_one(struct runner *runner, const struct agenda *agenda,
 	if (!runner->record->error)
 		run_on_machine(runner);
 	else
-		blame(runner, VERDICT_ERROR, xstrdup(runner->record->error));
+		runner_blame(runner, VERDICT_ERROR, xstrdup(runner->record->error));
 	if (verdict_is_bad(runner->now->verdict))
 		note_place(runner);
 	more = runner->now->verdict != VERDICT_INTERRUPTED &&
