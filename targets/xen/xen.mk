@@ -45,7 +45,7 @@ $(XEN)/$(1)/$(2)/modules.stamp: $(XEN)/$(1)/$(2)/kernel/linux targets/xen/build-
 	@touch $$@
 
 $(XEN)/$(1)/$(2)/dom0.cpio: $(XEN)/$(1)/$(2)/modules.stamp $(XEN)/$(1)/tools/zcopy-ctl $(XEN)/root-$(1) \
-		targets/xen/build-image targets/here/start $(wildcard targets/xen/guest/*)
+		targets/xen/build-image $(wildcard targets/here/* targets/xen/guest/*)
 	@echo "  IMAGE   xen $(1) $(2)"
 	@targets/xen/build-image $(1) $$(@D)
 endef
