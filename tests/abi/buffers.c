@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -11,6 +12,7 @@
 #include <xf86drmMode.h>
 
 #include "buffers.h"
+#include "peer.h"
 
 struct drm_xen_zcopy_dumb_from_refs from_refs_request(uint32_t *refs,
 						      uint32_t count)
@@ -31,27 +33,58 @@ bool maps_itself(void)
 	return access("/sys/kernel/debug/fake-xen", F_OK) == 0;
 }
 
-void shared_init(struct shared *shared, uint32_t count)
+/* The other domain's pages, and this one's own view of them */
+static void shared_by_peer(struct shared *shared)
 {
-	if (!maps_itself())
-		skip();
+	const uint32_t *refs = peer_take(shared->count);
 
-	shared->count = count;
-	shared->refs = calloc(count, sizeof(*shared->refs));
+	if (!refs)
+		fail_msg("the other domain shares fewer than %u pages", shared->count);
+	memcpy(shared->refs, refs, shared->count * sizeof(*refs));
+	shared->domid = peer_domid();
+	shared->gnttab = xengnttab_open(NULL, 0);
+	if (!shared->gnttab)
+		fail_msg("gntdev cannot be opened");
+	shared->memory = xengnttab_map_domain_grant_refs(shared->gnttab, shared->count,
+							 shared->domid, shared->refs,
+							 PROT_READ | PROT_WRITE);
+}
+
+static void shared_by_itself(struct shared *shared)
+{
+	/* dom0 is the one with this driver, and its id is 0 on such a target */
+	shared->domid = 0;
 	shared->gntshr = xengntshr_open(NULL, 0);
 	if (!shared->gntshr)
 		fail_msg("gntalloc cannot be opened");
-	/* dom0 is the one with this driver, and its id is 0 on such a target */
-	shared->memory = xengntshr_share_pages(shared->gntshr, 0, count,
+	shared->memory = xengntshr_share_pages(shared->gntshr, 0, shared->count,
 					       shared->refs, 1);
+}
+
+void shared_init(struct shared *shared, uint32_t count)
+{
+	if (!peer_is_there() && !maps_itself())
+		skip_because("there is no other domain, and this one cannot map its own grants");
+
+	*shared = (struct shared){ .count = count, .refs = calloc(count, sizeof(uint32_t)) };
+	if (peer_is_there())
+		shared_by_peer(shared);
+	else
+		shared_by_itself(shared);
 	if (!shared->memory)
 		fail_msg("%u pages cannot be shared", count);
 }
 
 void shared_finish(struct shared *shared)
 {
-	xengntshr_unshare(shared->gntshr, shared->memory, shared->count);
-	xengntshr_close(shared->gntshr);
+	if (shared->gnttab) {
+		xengnttab_unmap(shared->gnttab, shared->memory, shared->count);
+		xengnttab_close(shared->gnttab);
+		peer_give_back(shared->count);
+	} else {
+		xengntshr_unshare(shared->gntshr, shared->memory, shared->count);
+		xengntshr_close(shared->gntshr);
+	}
 	free(shared->refs);
 }
 
@@ -60,7 +93,7 @@ struct drm_xen_zcopy_dumb_from_refs shared_request(struct shared *shared)
 	struct drm_xen_zcopy_dumb_from_refs args =
 		from_refs_request(shared->refs, shared->count);
 
-	args.otherend_id = 0;
+	args.otherend_id = shared->domid;
 	return args;
 }
 
@@ -114,7 +147,7 @@ int memory_buffer(uint32_t pages)
 	int fd;
 
 	if (device < 0)
-		skip();
+		skip_because("this kernel has no udmabuf");
 	args.memfd = memfd_create("abi-test", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	assert_true((int)args.memfd >= 0);
 	assert_int_equal(ftruncate(args.memfd, args.size), 0);
@@ -138,7 +171,7 @@ int wait_free(int zcopy, uint32_t wait_handle, uint32_t ms)
 
 void await_free(int zcopy, uint32_t wait_handle)
 {
-	int error = wait_free(zcopy, wait_handle, 2000);
+	int error = wait_free(zcopy, wait_handle, 2000 * patience);
 
 	if (error != ENOENT)
 		expect(error, 0);

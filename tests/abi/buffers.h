@@ -9,19 +9,22 @@
 struct drm_xen_zcopy_dumb_from_refs from_refs_request(uint32_t *refs,
 						      uint32_t count);
 
-/* Does the target bear a domain that maps its own grants? See struct shared. */
+/* Does the target bear a domain that maps its own grants? On real hardware with a
+ * second stage, mapping one's own page loses it.
+ */
 bool maps_itself(void);
 
 /*
- * Pages that this domain shares with itself: a frontend in one process. Only a
- * target that bears it has such a thing; elsewhere the test is skipped. (On real
- * hardware with a second stage, mapping one's own page loses it.)
+ * Pages of a frontend: another domain's, or, where that is borne, of this domain, which
+ * shares them with itself. Where there is neither the test is skipped.
  */
 struct shared {
 	uint32_t count;
 	uint32_t *refs;
-	uint8_t *memory;
-	void *gntshr;
+	unsigned int domid;	/* whose they are */
+	uint8_t *memory;	/* this process's view of them */
+	void *gntshr;		/* one of the two */
+	void *gnttab;
 };
 
 void shared_init(struct shared *shared, uint32_t count);

@@ -91,7 +91,7 @@ void fail_at_each_point(struct test *test, operation *run, void *arg)
 	for (nth = 1; nth < MANY; nth++) {
 		bool happened = fail_at(nth, run, test, arg, &error);
 
-		if (!within_2s(stats_are, &before))
+		if (!soon(stats_are, &before))
 			fail_msg("something is left behind when point %u fails", nth);
 		if (!happened)
 			break;
@@ -147,7 +147,7 @@ void memory_ends_at_each_point(struct test *test, operation *run, void *arg)
 	expect(run(test, arg), 0);
 	for (bytes = 0; bytes < MUCH && !enough; bytes += STEP) {
 		enough = memory_ends_at(bytes, run, test, arg, &error);
-		if (!within_2s(stats_are, &before))
+		if (!soon(stats_are, &before))
 			fail_msg("something is left behind when memory ends after %u bytes", bytes);
 		if (error != 0 && error != ENOMEM)
 			fail_msg("after %u bytes it fails with %s", bytes, strerror(error));

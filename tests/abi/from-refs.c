@@ -221,8 +221,8 @@ static void bad_ref_among_good_ones(void **state)
 		/* not asynchronous: after a refusal nothing is mapped */
 		pages = stats_read().mapped_pages;
 		assert_int_equal(pages, 0);
-		snprintf(wanted, sizeof(wanted), "%u of 150, ref %u, domain 0, status -3",
-			 place + 1, NO_REF);
+		snprintf(wanted, sizeof(wanted), "%u of 150, ref %u, domain %u, status -3",
+			 place + 1, NO_REF, shared.domid);
 		expect_refusal(test, wanted);
 		shared.refs[place] = good;
 	}

@@ -222,7 +222,7 @@ static void everything_at_once(void **state)
 	arena.display = drmOpen("vkms", NULL);
 	for (int i = 0; i < SLOTS; i++)
 		arena.fds[i] = -1;
-	arena.end = now_ms() + RUN_MS;
+	arena.end = now_ms() + RUN_MS * patience;
 
 	print_message("# seed %u\n", seed);
 	for (int i = 0; i < THREADS; i++)

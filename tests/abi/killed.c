@@ -44,7 +44,7 @@ static void while_mapping(void **state)
 	assert_true(child >= 0);
 	if (!child)
 		_exit(call(test->zcopy, DRM_IOCTL_XEN_ZCOPY_DUMB_FROM_REFS, &args));
-	assert_true(within_2s(pages_are_mapped, NULL));
+	assert_true(soon(pages_are_mapped, NULL));
 	kill(child, SIGKILL);
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_true(fault("clear"));
@@ -85,7 +85,7 @@ static void grant_and_be_killed(struct test *test, uint32_t handle)
 	}
 	/* the exporter may take its time before that */
 	for (int i = 0; i < 5 && !granting; i++)
-		granting = within_2s(some_are_granted, NULL);
+		granting = soon(some_are_granted, NULL);
 	assert_true(granting);
 	kill(child, SIGKILL);
 	assert_int_equal(waitpid(child, &status, 0), child);

@@ -8,14 +8,16 @@
 #include "modules.h"
 #include "target.h"
 
-/* The folder that the target loaded its modules from; "" where it does not say. */
+/* The folder that the target loaded its modules from: that of the kernel's command line
+ * on uml, that of the image on Xen
+ */
 static void modules_folder(char *folder, size_t size)
 {
 	static const char key[] = "zcopy.modules=";
 	char line[4096] = "", *value;
 	FILE *file = fopen("/proc/cmdline", "re");
 
-	folder[0] = '\0';
+	snprintf(folder, size, "/modules");
 	if (!file)
 		return;
 	if (fgets(line, sizeof(line), file) && (value = strstr(line, key))) {
@@ -67,5 +69,5 @@ static bool is_unloaded(void *name)
 
 int module_unload(const char *name)
 {
-	return within_2s(is_unloaded, (void *)name) ? 0 : -1;
+	return soon(is_unloaded, (void *)name) ? 0 : -1;
 }

@@ -10,7 +10,7 @@ bool module_is_there(const char *file_name);
 
 /* 0, or -1 with errno. Parameters are words with a blank between. */
 int module_load(const char *file_name, const char *parameters);
-/* Waits up to two seconds, because the driver ends buffers in a work of its own, after
+/* Waits a while, because the driver ends buffers in a work of its own, after
  * their last user is gone: 0, or -1.
  */
 int module_unload(const char *name);

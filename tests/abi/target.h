@@ -46,14 +46,27 @@ int test_setup(void **state);
 int test_teardown(void **state);
 #define TEST(function)	cmocka_unit_test_setup_teardown(function, test_setup, test_teardown)
 
+/* Skips the test, with a reason. */
+#define skip_because(reason) \
+	do { \
+		print_message("# skipped, " reason ":\n"); \
+		skip(); \
+	} while (0)
+
+/* x86 PV, where user space cannot map foreign pages */
+bool is_pv(void);
+
 /* One ioctl, not repeated on EINTR: 0 or the errno. */
 int call(int fd, unsigned long request, void *arg);
 
 /* The first line of the driver's list of buffers that begins like that; false: none. */
 bool buffers_line(const char *beginning, char *line, size_t size);
 
-/* Polls up to two seconds; release is not awaited by whoever closes. */
-bool within_2s(bool (*condition)(void *), void *arg);
+/* How much slower than a machine's own domain the target is: waits are so many times as long. */
+extern unsigned int patience;
+
+/* Polls up to two seconds, times patience; release is not awaited by whoever closes. */
+bool soon(bool (*condition)(void *), void *arg);
 /* until the number of waiting calls is @count */
 void await_waiters(long count);
 

@@ -225,15 +225,23 @@ static void foreign_pages_of_another_driver(void **state)
 	struct ioctl_gntdev_dmabuf_exp_from_refs *args;
 	uint32_t refs[3], handle;
 	struct shared shared;
-	int gntdev;
+	int gntdev, error;
 
 	shared_init(&shared, COUNT(refs));
 	args = calloc(1, sizeof(*args) + sizeof(refs));
 	gntdev = open("/dev/xen/gntdev", O_RDWR | O_CLOEXEC);
 	assert_true(gntdev >= 0);
+	args->domid = shared.domid;
 	args->count = COUNT(refs);
 	memcpy(args->refs, shared.refs, sizeof(refs));
-	expect(call(gntdev, IOCTL_GNTDEV_DMABUF_EXP_FROM_REFS, args), 0);
+	error = call(gntdev, IOCTL_GNTDEV_DMABUF_EXP_FROM_REFS, args);
+	if (error == EINVAL) {
+		close(gntdev);
+		free(args);
+		shared_finish(&shared);
+		skip_because("gntdev exports no dma-buf on x86");
+	}
+	expect(error, 0);
 	handle = prime_import(test->zcopy, args->fd);
 	expect(to_refs(test, handle, refs, COUNT(refs)), EINVAL);
 	gem_close(test->zcopy, handle);
@@ -296,7 +304,7 @@ static void grant_table_full(void **state)
 
 	sysinfo(&info);
 	if ((uint64_t)info.freeram * info.mem_unit < (uint64_t)(pages + 10000) * PAGE)
-		skip();
+		skip_because("there is too little memory for more pages than a table has entries");
 
 	refs = malloc(pages * sizeof(*refs));
 	handle = import_display_buffer(test, pages);

@@ -47,7 +47,7 @@ static void pair_finish(struct pair *pair, struct test *test)
 	gem_close(test->zcopy, pair->granted);
 	gem_close(test->zcopy, pair->mapped);
 	await_free(test->zcopy, pair->wait_handle);
-	assert_true(within_2s(no_granted_buffer, NULL));
+	assert_true(soon(no_granted_buffer, NULL));
 	shared_finish(&pair->shared);
 }
 
@@ -60,8 +60,8 @@ static void list_of_buffers(void **state)
 	pair_init(&pair, test);
 	assert_true(buffers_line("mapped ", line, sizeof(line)));
 	snprintf(wanted, sizeof(wanted),
-		 "mapped wait_handle=%u domid=0 pages=%u state=live waiters=0 pid=%d",
-		 pair.wait_handle, MAPPED, getpid());
+		 "mapped wait_handle=%u domid=%u pages=%u state=live waiters=0 pid=%d",
+		 pair.wait_handle, pair.shared.domid, MAPPED, getpid());
 	assert_string_equal(line, wanted);
 	assert_true(buffers_line("granted ", line, sizeof(line)));
 	snprintf(wanted, sizeof(wanted), "granted domid=%u pages=%u state=live in_use=%u pid=%d",
@@ -84,8 +84,8 @@ static void trace_of_two_lives(void **state)
 	pair_finish(&pair, test);
 	trace_stop();
 
-	snprintf(mapped, sizeof(mapped), "domid=0 pages=%u wait_handle=%u result=0", MAPPED,
-		 pair.wait_handle);
+	snprintf(mapped, sizeof(mapped), "domid=%u pages=%u wait_handle=%u result=0",
+		 pair.shared.domid, MAPPED, pair.wait_handle);
 	snprintf(granted, sizeof(granted), "domid=%u pages=%u wait_handle=0 result=0", NO_DOMAIN,
 		 GRANTED);
 	assert_int_equal(traced("map", mapped), 1);

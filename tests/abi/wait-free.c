@@ -136,7 +136,7 @@ static void waiter_join(struct waiter *waiter)
 	struct timespec end;
 
 	clock_gettime(CLOCK_REALTIME, &end);
-	end.tv_sec += 5;
+	end.tv_sec += 5 * patience;
 	if (pthread_timedjoin_np(waiter->thread, NULL, &end) != 0)
 		fail_msg("a call that waits was not woken");
 }
@@ -300,7 +300,7 @@ static void free_means_unmapped(void **state)
 		struct stats stats;
 
 		live_init(&live, test);
-		waiter_start(&waiter, test->zcopy, live.wait_handle, 5000);
+		waiter_start(&waiter, test->zcopy, live.wait_handle, 5000 * patience);
 		gem_close(test->zcopy, live.handle);
 		waiter_join(&waiter);
 		stats = stats_read();

@@ -14,6 +14,9 @@
 
 #include "odd-exporter.h"
 
+/* Behind each page lies another one, for what goes across */
+#define ODD_ORDER	1
+
 struct odd_buffer {
 	enum odd_kind kind;
 	struct page *pages[ODD_PAGES + 1];
@@ -41,6 +44,8 @@ static void odd_set_entry(struct scatterlist *sg, struct odd_buffer *buffer,
 		offset = PAGE_SIZE / 2;
 		length = PAGE_SIZE / 2;
 	}
+	if (buffer->kind == ODD_MIDDLE_SHIFT && i == 2)
+		offset = PAGE_SIZE / 2;
 	if (buffer->kind == ODD_MIDDLE_LENGTH && i == 1)
 		length = PAGE_SIZE / 2;
 	sg_set_page(sg, buffer->pages[i], length, offset);
@@ -92,7 +97,7 @@ static void odd_free(struct odd_buffer *buffer)
 
 	for (i = 0; i < ARRAY_SIZE(buffer->pages); i++)
 		if (buffer->pages[i])
-			__free_page(buffer->pages[i]);
+			__free_pages(buffer->pages[i], ODD_ORDER);
 	kfree(buffer);
 }
 
@@ -118,7 +123,7 @@ static struct odd_buffer *odd_alloc(enum odd_kind kind)
 
 	buffer->kind = kind;
 	for (i = 0; i < ARRAY_SIZE(buffer->pages); i++) {
-		buffer->pages[i] = alloc_page(GFP_KERNEL | __GFP_ZERO);
+		buffer->pages[i] = alloc_pages(GFP_KERNEL | __GFP_ZERO, ODD_ORDER);
 		if (!buffer->pages[i]) {
 			odd_free(buffer);
 			return NULL;

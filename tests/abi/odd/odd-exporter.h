@@ -12,6 +12,7 @@ enum odd_kind {
 	ODD_NOTHING,		/* one entry per page, as it should be */
 	ODD_FIRST_OFFSET,	/* the first entry begins inside its page */
 	ODD_MIDDLE_OFFSET,	/* so does the third one */
+	ODD_MIDDLE_SHIFT,	/* the third entry is a page long and lies across two */
 	ODD_MIDDLE_LENGTH,	/* the second entry ends inside its page */
 	ODD_TOO_SHORT,		/* the last page is missing */
 	ODD_TOO_LONG,		/* there is one page too many */
