@@ -87,7 +87,7 @@ bench: packages-run
 	@mk/bench
 
 mutate: packages-check
-	@$(MAKE) tools uml-fast
+	@$(MAKE) tools uml-fast uml-debug
 	@$(MAKE) -C tests/abi O=$(BUILD)/tests/abi
 	@tests/mutate/run
 
