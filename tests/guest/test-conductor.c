@@ -69,6 +69,24 @@ static void expectations_are_exact(void **state)
 	assert_result(play, "failed", "expected ENOENT, but it succeeded");
 }
 
+static void any_of_several(void **state)
+{
+	static const struct rule rules[] = {
+		{ .verb = "draw", .error = EFAULT, .message = "the canvas burns" },
+	};
+	struct play *play = play_start(rules, COUNT(rules));
+
+	(void)state;
+	play_run(play, GRANT "front: draw fb noise expect ok|EFAULT\nfront: end fb expect EPERM|ok\n");
+	assert_result(play, "passed", NULL);
+	assert_string_equal(play_step(play, 1, "status"), "expected");
+	assert_string_equal(play_step(play, 2, "status"), "ok");
+	play_run(play, GRANT "front: draw fb noise expect ok|EPERM\nfront: end fb\n");
+	assert_result(play, "failed", "expected ok or EPERM, but got EFAULT: the canvas burns");
+	play_run(play, GRANT "front: end fb expect ENOENT|EPERM\n");
+	assert_result(play, "failed", "expected ENOENT or EPERM, but it succeeded");
+}
+
 /* WAIT_FREE's ENOENT is success, unless it is what the step is about */
 static void free_already(void **state)
 {
@@ -313,6 +331,7 @@ int main(void)
 		cmocka_unit_test(steps_go_to_the_agent),
 		cmocka_unit_test(failure_names_line_and_cause),
 		cmocka_unit_test(expectations_are_exact),
+		cmocka_unit_test(any_of_several),
 		cmocka_unit_test(free_already),
 		cmocka_unit_test(late_steps_fail),
 		cmocka_unit_test(background_jobs),

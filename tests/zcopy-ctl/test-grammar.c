@@ -169,8 +169,13 @@ static char *in_order(const struct step *step)
 		parts[count++] = xprintf("%s%s", step->verb ? "&" : "", step->job);
 	if (step->within_ms)
 		parts[count++] = xprintf("within %ums", step->within_ms);
-	if (step->expect)
-		parts[count++] = xprintf("expect %s", errno_to_name(step->expect));
+	for (unsigned int i = 0; i < step->nexpect; i++) {
+		char *before = i ? parts[--count] : xstrdup("expect ");
+
+		parts[count++] = xprintf("%s%s%s", before, i ? "|" : "",
+					 errno_to_name(step->expect[i]));
+		free(before);
+	}
 	for (size_t i = 0; i < count; i++) {
 		char *longer = xprintf("%s %s", line, parts[i]);
 
@@ -188,7 +193,7 @@ static void check_steps(const struct step *steps, size_t count, const char *path
 		if (steps[i].kind == STEP_REPEAT || steps[i].kind == STEP_PARALLEL)
 			continue;
 		/* Nonsense for the hypervisor, on purpose */
-		if (steps[i].verb && steps[i].verb->id == VERB_FAULT && steps[i].expect)
+		if (steps[i].verb && steps[i].verb->id == VERB_FAULT && !step_must_succeed(&steps[i]))
 			continue;
 		char *line = in_order(&steps[i]);
 

@@ -249,22 +249,39 @@ static const char *name_of(int error)
 	return name ? name : strerror(error);
 }
 
+/* "ENOENT", "ok or EBUSY"; to be freed */
+static char *names_expected(const struct step *step)
+{
+	char *text = xstrdup("");
+
+	for (unsigned int i = 0; i < step->nexpect; i++) {
+		char *longer = xprintf("%s%s%s", text, i ? " or " : "", name_of(step->expect[i]));
+
+		free(text);
+		text = longer;
+	}
+	return text;
+}
+
 /* Compares what came back with what @step expects, and records it */
 static int judge(struct run *run, const struct step *step, const struct trouble *came,
 		 uint64_t took_us, struct trouble *trouble)
 {
-	if (came->error == step->expect) {
-		report_step(run, step, step->expect ? "expected" : "ok", took_us, came->text);
+	char *expected;
+
+	if (step_expects(step, came->error)) {
+		report_step(run, step, came->error ? "expected" : "ok", took_us, came->text);
 		return 0;
 	}
-	if (!step->expect)
+	expected = names_expected(step);
+	if (step_must_succeed(step))
 		trouble_set(trouble, came->error, "%s", came->text);
 	else if (!came->error)
-		trouble_set(trouble, EPROTO, "expected %s, but it succeeded",
-			    name_of(step->expect));
+		trouble_set(trouble, EPROTO, "expected %s, but it succeeded", expected);
 	else
-		trouble_set(trouble, came->error, "expected %s, but got %s: %s",
-			    name_of(step->expect), name_of(came->error), came->text);
+		trouble_set(trouble, came->error, "expected %s, but got %s: %s", expected,
+			    name_of(came->error), came->text);
+	free(expected);
 	report_step(run, step, "failed", took_us, trouble->text);
 	run->failed = step;
 	return -1;
@@ -279,7 +296,7 @@ static bool was_free_already(const struct step *step, const struct job *job)
 {
 	const char *verb = json_object_get_string(json_object_object_get(job->todo, "verb"));
 
-	return step->expect == 0 && job->trouble.error == ENOENT &&
+	return step_must_succeed(step) && job->trouble.error == ENOENT &&
 	       strcmp(verb, "wait-free") == 0;
 }
 

@@ -144,7 +144,7 @@ void grammar_print(FILE *out)
 	fputs(tail, out);
 	fputs("CAPABILITY = ", out);
 	print_words(out, capabilities);
-	fputs(" ;\nOUTCOME   = ", out);
+	fputs(" ;\nOUTCOME   = ERRNO [ \"|\" ERRNO ] [ \"|\" ERRNO ] [ \"|\" ERRNO ] ;\nERRNO     = ", out);
 	errnos_print_grammar(out);
 	fputs(" ;\n", out);
 }

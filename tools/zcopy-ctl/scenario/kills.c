@@ -148,7 +148,7 @@ static void follow(struct holdings *held, const struct step *step)
 {
 	const char *part = step_option(step, "part");
 
-	if (step->expect)
+	if (!step_expects(step, 0))
 		return;
 	if (step->verb->id == VERB_SHOW)
 		show(held, step->args[0]);

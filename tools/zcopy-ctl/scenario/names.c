@@ -164,7 +164,7 @@ static void make_name(struct check *check, const struct step *step,
 		.line = step->line,
 	};
 	change_name(check, step, name, NAME_UNMADE,
-		    step->expect ? NAME_UNMADE : NAME_LIVE);
+		    step_expects(step, 0) ? NAME_LIVE : NAME_UNMADE);
 }
 
 static void kill_role(struct check *check, const struct step *step, enum role role)
@@ -321,7 +321,7 @@ static void check_verb(struct check *check, const struct step *step)
 	check_access(check, step);
 	if (step->job)
 		check_job(check, step);
-	if (verb->releases && step->nargs > 0 && step->expect == 0) {
+	if (verb->releases && step->nargs > 0 && step_expects(step, 0)) {
 		struct name *name = find_name(check, step->args[0]);
 
 		if (name && name->state == NAME_LIVE)
@@ -365,7 +365,7 @@ static void check_join(struct check *check, const struct step *step)
 		if (!name->job || strcmp(name->job, step->job) != 0)
 			continue;
 		name->job = NULL;
-		if (step->expect == 0)
+		if (step_expects(step, 0))
 			name->state = name->later;
 	}
 }

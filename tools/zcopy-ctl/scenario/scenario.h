@@ -24,6 +24,9 @@ struct option_value {
 	unsigned int column;	/* of the key, from 1 */
 };
 
+/* A race may end in more ways than anybody can judge. */
+#define OUTCOMES_MAX	4
+
 enum step_kind {
 	STEP_VERB,
 	STEP_JOIN,	/* collects the background job named by @job */
@@ -47,7 +50,8 @@ struct step {
 	char *job;			/* background job's name, or NULL */
 	unsigned int job_column;
 	unsigned int within_ms;		/* 0: not given */
-	int expect;			/* errno value; 0: ok */
+	int expect[OUTCOMES_MAX];	/* errno values, 0: ok; any of them will do */
+	unsigned int nexpect;		/* 0: not given, which is ok alone */
 	bool broken;			/* something was wrong with this line */
 
 	/* STEP_REPEAT, STEP_PARALLEL */
@@ -114,6 +118,11 @@ void complaints_clear(struct complaints *complaints);
 
 /* Value of an option of @step, or NULL when it was not given. */
 const char *step_option(const struct step *step, const char *key);
+
+/* Is @error, an errno value or 0 for success, what @step expects? */
+bool step_expects(const struct step *step, int error);
+/* Nothing but success is. */
+bool step_must_succeed(const struct step *step);
 
 /* What is known of @scenario's failing on @target, or NULL */
 const struct known_failure *scenario_known(const struct scenario *scenario, const char *target);

@@ -278,23 +278,47 @@ static void read_within(struct reader *reader, const struct word *word)
 	reader->step->within_ms = milliseconds;
 }
 
+/* One of the outcomes between the bars. Return: false when enough was said of them. */
+static bool read_outcome(struct reader *reader, const char *text, unsigned int column)
+{
+	struct nearest nearest = NEAREST(text);
+	struct step *step = reader->step;
+	int error = errno_from_name(text);
+	char hint[80];
+
+	if (error < 0) {
+		errnos_offer(&nearest);
+		COMPLAIN(reader, column,
+			 "expected 'ok' or the name of an errno, found '%s'%s", text,
+			 nearest_hint(&nearest, hint, sizeof(hint)));
+		return false;
+	}
+	if (step->nexpect == OUTCOMES_MAX) {
+		COMPLAIN(reader, column, "more than %d outcomes", OUTCOMES_MAX);
+		return false;
+	}
+	step->expect[step->nexpect++] = error;
+	return true;
+}
+
 static void read_expect(struct reader *reader, const struct word *word, bool *seen)
 {
-	struct nearest nearest = NEAREST(word->text);
-	int error = errno_from_name(word->text);
-	char hint[80];
+	const char *start = word->text;
 
 	if (*seen)
 		COMPLAIN(reader, word->column, "'expect' is given twice");
 	*seen = true;
-	if (error < 0) {
-		errnos_offer(&nearest);
-		COMPLAIN(reader, word->column,
-			 "expected 'ok' or the name of an errno, found '%s'%s", word->text,
-			 nearest_hint(&nearest, hint, sizeof(hint)));
-		return;
+	reader->step->nexpect = 0;
+	for (;;) {
+		size_t length = strcspn(start, "|");
+		char *outcome = xstrndup(start, length);
+		bool good = read_outcome(reader, outcome, word->column + (start - word->text));
+
+		free(outcome);
+		if (!good || start[length] == '\0')
+			return;
+		start += length + 1;
 	}
-	reader->step->expect = error;
 }
 
 static void read_job(struct reader *reader, const struct word *word)
@@ -447,7 +471,7 @@ static void read_verb(struct reader *reader)
 	read_tail(reader);
 	/* A scenario may try a bad command on purpose, and then says so. */
 	if (verb->id == VERB_FAULT && reader->step->nargs == 1 &&
-	    reader->step->expect == 0) {
+	    step_must_succeed(reader->step)) {
 		size_t before = reader->complaints->count;
 		size_t count = 0;
 

@@ -2,6 +2,19 @@
 #include "scenario/steps.h"
 #include "scenario/values.h"
 
+bool step_expects(const struct step *step, int error)
+{
+	for (unsigned int i = 0; i < step->nexpect; i++)
+		if (step->expect[i] == error)
+			return true;
+	return step->nexpect == 0 && error == 0;
+}
+
+bool step_must_succeed(const struct step *step)
+{
+	return step->nexpect == 0 || (step->nexpect == 1 && step->expect[0] == 0);
+}
+
 double steps_longest(const struct step *steps, size_t count)
 {
 	double longest = 0;
