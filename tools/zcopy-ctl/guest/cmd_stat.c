@@ -31,14 +31,14 @@ const struct argp stat_argp = {
 };
 
 /* Schema and keys are there in any case. */
-static int show(bool json, unsigned int rows)
+static int show(const char *program, bool json, unsigned int rows)
 {
 	struct json_object *live = live_collect(), *root = json_root();
 	const char *error = json_object_get_string(json_object_object_get(live, "error"));
 	int code = error ? EXIT_ENVIRONMENT : EXIT_PASSED;
 
 	if (error)
-		fprintf(stderr, "zcopy-ctl: %s\n", error);
+		fprintf(stderr, "%s: %s\n", program, error);
 	if (json) {
 		json_object_object_foreach(live, key, value)
 			json_object_object_add(root, key, json_object_get(value));
@@ -57,7 +57,7 @@ int cmd_stat(int argc, char **argv)
 	bool json = false;
 
 	argp_parse(&stat_argp, argc, argv, 0, NULL, &json);
-	return show(json, 0);
+	return show(argv[0], json, 0);
 }
 
 struct top_arguments {
@@ -143,7 +143,7 @@ int cmd_top(int argc, char **argv)
 		} else if (i > 0 && !arguments.json) {
 			putchar('\n');
 		}
-		code = show(arguments.json, live ? terminal_size(STDOUT_FILENO).rows - 2 : 0);
+		code = show(argv[0], arguments.json, live ? terminal_size(STDOUT_FILENO).rows - 2 : 0);
 		if (code != EXIT_PASSED)
 			break;
 	}

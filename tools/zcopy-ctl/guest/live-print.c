@@ -42,7 +42,7 @@ static unsigned long long number(struct json_object *object, const char *key)
 	return json_object_get_uint64(get(object, key));
 }
 
-/* "-" for null; good until the fourth call behind it */
+/* "-" for null; belongs to the object */
 static const char *text(struct json_object *object, const char *key)
 {
 	struct json_object *value = get(object, key);

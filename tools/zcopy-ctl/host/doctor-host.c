@@ -100,7 +100,7 @@ static void find_packages(struct findings *findings, const char *top, const char
 	char *program = xprintf("%s/mk/packages", top), *out, *err;
 	char *argv[] = { program, (char *)purpose, "--list", NULL };
 	int code = access(program, X_OK) == 0 ? capture(argv, &out, &err) : -1;
-	char *what = xprintf("packages");
+	const char *what = "packages";
 
 	if (code == 0 && !*out) {
 		finding_add(findings, FINDING_OK, AREA, what, xprintf("all that %s needs", goal), NULL);
@@ -116,7 +116,6 @@ static void find_packages(struct findings *findings, const char *top, const char
 		free(out);
 		free(err);
 	}
-	free(what);
 	free(program);
 }
 
