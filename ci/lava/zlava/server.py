@@ -102,11 +102,13 @@ class Server:
         self._spawn("gunicorn", "gunicorn3", "lava_server.wsgi", "--log-level", "INFO", "--log-file", "-",
                     "-u", "lavaserver", "-g", "lavaserver", "--worker-class", "eventlet", "--workers", "2",
                     "--bind", "127.0.0.1:8000")
-        self._wait_for_http(60)
+        self._wait("LAVA's web server answers", 60, lambda: self._get("system/version/"))
         self._say("worker")
         self._spawn("worker", "lava-worker", "--name", WORKER, "--level", "INFO", "--log-file", "-",
                     "--url", URL + "/", "--ws-url", "http://127.0.0.1:8001/ws/", "--ping-interval", "5",
                     "--job-log-interval", "1", "--token", token)
+        # A job that comes before is looked at again only after a while
+        self._wait("the worker is online", 60, lambda: self._get(f"workers/{WORKER}/")["state"] == "Online")
 
     def check(self):
         """Raises Trouble when a part has ended."""
@@ -205,14 +207,20 @@ CSRF_COOKIE_SECURE: false
         details = _manage(*commands, ("workers", "details", WORKER))
         return re.search(r"^\W*token\W*(\S+)", details, re.MULTILINE | re.IGNORECASE).group(1)
 
-    def _wait_for_http(self, seconds):
-        end = time.monotonic() + seconds
+    def _get(self, path):
+        request = urllib.request.Request(f"{URL}/api/v0.2/{path}", headers={"Authorization": f"Token {self.token}"})
+        with urllib.request.urlopen(request, timeout=5) as answer:
+            return json.loads(answer.read())
+
+    def _wait(self, what, seconds, is_so):
+        end, last = time.monotonic() + seconds, "no"
         while True:
             self.check()
             try:
-                with urllib.request.urlopen(f"{URL}/api/v0.2/system/version/", timeout=5):
+                if is_so():
                     return
             except (OSError, urllib.error.URLError) as error:
-                if time.monotonic() > end:
-                    raise Trouble(f"LAVA's web server does not answer after {seconds} s: {error}") from error
+                last = error
+            if time.monotonic() > end:
+                raise Trouble(f"waited {seconds} s until {what}: {last}")
             time.sleep(0.2)
