@@ -21,7 +21,9 @@ back: to-refs b8 of=frame to=front
 back: from-refs over of=screen expect EDQUOT
 back: from-refs one-page of=screen size=32x32 count=1 expect EDQUOT
 back: until maps - = 28
+# A close ends a granted buffer some time later
 back: close b8
+back: until granted_pages - = 0
 back: from-refs b9 of=screen
 back: to-refs over of=frame to=front expect EDQUOT
 
