@@ -12,7 +12,7 @@ back: from-refs shot of=screen size=1024x$count count=$count within 30s
 back: until mapped_pages - = $count
 back: until maps - = $count
 back: close shot
-back: wait-free shot within 30s
+back: wait-free shot timeout=25s
 front: until mapped - = 0 within 30s
 front: end screen within 30s
 

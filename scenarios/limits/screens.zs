@@ -13,7 +13,7 @@ back: from-refs shot of=screen within 30s
 front: until mapped - = $pages
 back: compare shot with=screen within 30s
 back: close shot
-back: wait-free shot within 30s
+back: wait-free shot timeout=25s
 front: until mapped - = 0 within 30s
 front: end screen within 30s
 
