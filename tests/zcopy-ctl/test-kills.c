@@ -3,6 +3,7 @@
 #include "test.h"
 
 #include "scenario/variants.h"
+#include "wrong.h"
 
 #define HEADER	"title T\nproves P\nneeds grants display\n"
 #define KILLS	"kill-at-every-step"
@@ -102,11 +103,7 @@ static void with_variables(void **state)
 }
 
 /* A file with one mistake: place and words of the first complaint */
-static const struct {
-	const char *text;
-	unsigned int line, column;
-	const char *message;
-} wrong[] = {
+static const struct wrong wrong[] = {
 	{ HEADER KILLS "\nback: hide\n", 4, 19, "expected something behind 'kill-at-every-step'" },
 	{ HEADER KILLS " xen\nback: hide\n", 4, 20, "expected front or back, found 'xen'" },
 	{ HEADER KILLS " frnt\nback: hide\n", 4, 20, "did you mean 'front'?" },
@@ -124,21 +121,7 @@ static const struct {
 static void wrong_files(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < COUNT(wrong); i++) {
-		struct complaints complaints;
-		struct variants variants;
-		const struct complaint *first;
-
-		if (variants_parse("x.zs", wrong[i].text, strlen(wrong[i].text), &variants, &complaints))
-			fail_msg("nothing wrong was found in:\n%s", wrong[i].text);
-		first = complaints.items;
-		if (first->line != wrong[i].line || first->column != wrong[i].column ||
-		    !strstr(first->message, wrong[i].message))
-			fail_msg("expected %u:%u: %s\nfound %u:%u: %s\nin:\n%s", wrong[i].line,
-				 wrong[i].column, wrong[i].message, first->line, first->column,
-				 first->message, wrong[i].text);
-		complaints_clear(&complaints);
-	}
+	check_wrong(wrong, COUNT(wrong));
 }
 
 int main(void)

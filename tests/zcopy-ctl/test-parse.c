@@ -7,6 +7,7 @@
 #include "scenario/scenario.h"
 #include "scenario/steps.h"
 #include "scenario/verbs.h"
+#include "wrong.h"
 
 #define HEADER	"title T\nproves P\nneeds grants display faults kill kill-back mmap\n"
 /* Steps start on this line when they follow HEADER. */
@@ -232,31 +233,6 @@ static void allowed(void **state)
 
 		snprintf(text, sizeof(text), HEADER "%s", texts[i]);
 		scenario_free(good(text));
-	}
-}
-
-/* The first complaint of a text: place and words */
-struct wrong {
-	const char *text;
-	unsigned int line, column;
-	const char *message;
-};
-
-static void check_wrong(const struct wrong *wrong, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		struct complaints complaints;
-		struct scenario *scenario = parse(wrong[i].text, &complaints);
-		const struct complaint *first = complaints.items;
-
-		if (scenario || complaints.count == 0)
-			fail_msg("nothing wrong was found in:\n%s", wrong[i].text);
-		if (first->line != wrong[i].line || first->column != wrong[i].column ||
-		    !strstr(first->message, wrong[i].message))
-			fail_msg("expected %u:%u: %s\nfound %u:%u: %s\nin:\n%s", wrong[i].line,
-				 wrong[i].column, wrong[i].message, first->line, first->column,
-				 first->message, wrong[i].text);
-		complaints_clear(&complaints);
 	}
 }
 

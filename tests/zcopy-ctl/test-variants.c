@@ -5,6 +5,7 @@
 #include "ctl.h"
 #include "scenario/variants.h"
 #include "util/memory.h"
+#include "wrong.h"
 
 #define HEADER	"title T\nproves P\nneeds grants display\n"
 #define STEPS	"front: grant fb $size $format to=back\nfront: end fb\n"
@@ -103,11 +104,7 @@ static void everywhere(void **state)
 }
 
 /* A file with one mistake: place and words of the only complaint */
-static const struct {
-	const char *text;
-	unsigned int line, column;
-	const char *message;
-} wrong[] = {
+static const struct wrong wrong[] = {
 	{ HEADER "variants\n" STEPS, 4, 9, "expected something behind 'variants'" },
 	{ HEADER "variants size\n" STEPS, 4, 14, "expected values behind the name" },
 	{ HEADER "variants a 1\nvariants b\nlet size 8x8\n" STEPS, 5, 11, "expected values behind" },
@@ -141,22 +138,7 @@ static const struct {
 static void wrong_files(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < COUNT(wrong); i++) {
-		struct complaints complaints;
-		struct variants variants;
-		const struct complaint *first;
-
-		if (parse(wrong[i].text, &variants, &complaints))
-			fail_msg("nothing wrong was found in:\n%s", wrong[i].text);
-		assert_int_equal(variants.count, 0);
-		first = complaints.items;
-		if (first->line != wrong[i].line || first->column != wrong[i].column ||
-		    !strstr(first->message, wrong[i].message))
-			fail_msg("expected %u:%u: %s\nfound %u:%u: %s\nin:\n%s", wrong[i].line,
-				 wrong[i].column, wrong[i].message, first->line, first->column,
-				 first->message, wrong[i].text);
-		complaints_clear(&complaints);
-	}
+	check_wrong(wrong, COUNT(wrong));
 }
 
 /* What is wrong with one value names the variant; what is wrong anyway is told once. */

@@ -9,13 +9,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "actor.h"
 #include "counters.h"
 #include "numbers.h"
 #include "scenario/values.h"
+#include "util/clock.h"
 #include "util/memory.h"
 #include "xen-numbers.h"
 
@@ -147,19 +147,11 @@ static int system_number(struct actor *actor, const char *key, uint32_t domid,
 	return found ? 0 : -1;
 }
 
-static uint64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 int verb_until(struct actor *actor, struct call *call, struct trouble *trouble)
 {
 	const char *key = call_arg(call, 0), *name = call_arg(call, 1);
 	const char *operator = call_arg(call, 2);
-	uint64_t bound = 0, value, started = now_ms();
+	uint64_t bound = 0, value, started = clock_us() / 1000;
 	unsigned int limit = call->within_ms ? call->within_ms :
 						     UNTIL_MS * actor->config.patience;
 	struct object *object = NULL;
@@ -180,7 +172,7 @@ int verb_until(struct actor *actor, struct call *call, struct trouble *trouble)
 			value = 0;
 		if (number_compare(value, operator, bound))
 			return 0;
-		if (now_ms() - started >= limit)
+		if (clock_us() / 1000 - started >= limit)
 			return trouble_set(trouble, ETIMEDOUT,
 					   "%s%s%s is %llu after %u ms, and not %s %llu", key,
 					   system ? "" : " of ", system ? "" : name,

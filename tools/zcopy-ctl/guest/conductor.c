@@ -3,14 +3,6 @@
 
 #include "conductor.h"
 
-uint64_t clock_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
 void conductor_init(struct conductor *conductor, const struct conductor_config *config)
 {
 	pthread_condattr_t attributes;

@@ -17,6 +17,7 @@
 #include "scenario/scenario.h"
 #include "stream.h"
 #include "transport.h"
+#include "util/clock.h"
 
 struct conductor_config {
 	int record, toolstack;		/* descriptors; toolstack -1: none */
@@ -74,8 +75,6 @@ struct job {
  * where the transport is there from the start. Lives until the process ends.
  */
 void conductor_init(struct conductor *conductor, const struct conductor_config *config);
-
-uint64_t clock_us(void);		/* monotonic */
 
 /* jobs.c */
 

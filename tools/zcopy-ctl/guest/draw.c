@@ -5,7 +5,6 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <linux/dma-buf.h>
@@ -13,6 +12,7 @@
 #include "actor.h"
 #include "pattern.h"
 #include "transfer.h"
+#include "util/clock.h"
 #include "util/memory.h"
 
 /* The processor's way to an object's memory, for the time of one access */
@@ -179,15 +179,13 @@ int verb_draw(struct actor *actor, struct call *call, struct trouble *trouble)
 /* What a backend without this driver does for each frame, its buffers mapped for long */
 static uint64_t copy_warm(void *to, const void *from, size_t bytes)
 {
-	struct timespec before, after;
+	uint64_t before;
 
 	/* The first time brings the pages in, and is not what is asked for. */
 	memcpy(to, from, bytes);
-	clock_gettime(CLOCK_MONOTONIC, &before);
+	before = clock_us();
 	memcpy(to, from, bytes);
-	clock_gettime(CLOCK_MONOTONIC, &after);
-	return (after.tv_sec - before.tv_sec) * 1000000ull + after.tv_nsec / 1000 -
-	       before.tv_nsec / 1000;
+	return clock_us() - before;
 }
 
 int verb_copy(struct actor *actor, struct call *call, struct trouble *trouble)

@@ -6,11 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "actor.h"
 #include "scenario/values.h"
+#include "util/clock.h"
 #include "util/memory.h"
 
 #define MODULE		"xen_zcopy"
@@ -140,21 +140,13 @@ static bool holds_handles(struct actor *actor)
 	return holds;
 }
 
-static uint64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* Return: 0 or the errno of the last try */
 static int delete_module(unsigned int within_ms)
 {
-	uint64_t end = now_ms() + within_ms;
+	uint64_t end = clock_us() / 1000 + within_ms;
 
 	while (syscall(SYS_delete_module, MODULE, O_NONBLOCK)) {
-		if (errno != EAGAIN || now_ms() >= end)
+		if (errno != EAGAIN || clock_us() / 1000 >= end)
 			return errno;
 		usleep(RETRY_US);
 	}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef ZCOPY_CLOCK_H
+#define ZCOPY_CLOCK_H
+
+#include <stdint.h>
+
+/* Microseconds that nobody sets back (CLOCK_MONOTONIC) */
+uint64_t clock_us(void);
+
+#endif /* ZCOPY_CLOCK_H */
