@@ -5,23 +5,9 @@
 #include <unistd.h>
 
 #include "relay.h"
+#include "stream.h"
 
 #define DIED "\n{\"died\":\"the frontend domain has ended\"}\n"
-
-static bool write_all(int fd, const char *bytes, size_t length)
-{
-	while (length > 0) {
-		ssize_t done = write(fd, bytes, length);
-
-		if (done > 0) {
-			bytes += done;
-			length -= done;
-		} else if (errno != EINTR) {
-			return false;
-		}
-	}
-	return true;
-}
 
 /* Return: 1, 0 at the end of @from, -1 when @to cannot be written */
 static int pass_on(int from, int to)
@@ -33,7 +19,7 @@ static int pass_on(int from, int to)
 		return 1;
 	if (got <= 0)
 		return 0;
-	return write_all(to, bytes, got) ? 1 : -1;
+	return stream_write_bytes(to, bytes, got) ? 1 : -1;
 }
 
 static bool has_died(int toolstack)
@@ -71,7 +57,7 @@ bool relay(int host, int domain, int toolstack)
 		else if (fds[0].revents)
 			there = pass_on(host, domain);
 		if (died) {
-			write_all(host, DIED, strlen(DIED));
+			stream_write_bytes(host, DIED, strlen(DIED));
 			return false;
 		}
 	}

@@ -95,7 +95,7 @@ struct json_object *stream_read(struct stream *stream)
 	return NULL;
 }
 
-static bool write_all(int fd, const char *bytes, size_t length)
+bool stream_write_bytes(int fd, const char *bytes, size_t length)
 {
 	while (length) {
 		ssize_t written = write(fd, bytes, length);
@@ -119,7 +119,7 @@ bool stream_write_line(struct stream *stream, const char *line)
 	bool written;
 
 	pthread_mutex_lock(&stream->writing);
-	written = write_all(stream->fd, text, strlen(text));
+	written = stream_write_bytes(stream->fd, text, strlen(text));
 	pthread_mutex_unlock(&stream->writing);
 	free(text);
 	return written;

@@ -39,6 +39,9 @@ struct json_object *stream_read(struct stream *stream);
 bool stream_write_line(struct stream *stream, const char *line);
 bool stream_write(struct stream *stream, struct json_object *object);
 
+/* All of them, to whatever descriptor. Return: false when it takes no more. */
+bool stream_write_bytes(int fd, const char *bytes, size_t length);
+
 /* References of 16384x6144 pixels in the worst order, and room to spare */
 #define STREAM_LINE_MAX		(4u << 20)
 

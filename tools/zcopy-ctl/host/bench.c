@@ -11,6 +11,7 @@
 #include "commands.h"
 #include "host/bench.h"
 #include "host/evidence.h"
+#include "host/in-order.h"
 #include "target/machine.h"
 #include "util/folder.h"
 #include "util/memory.h"
@@ -163,27 +164,13 @@ static bool time_pair(struct bench *bench, const struct run_options *options,
 
 /* --- scenarios --------------------------------------------------------------------------- */
 
-struct in_order {
-	size_t count, next;
-};
-
-static bool next_in_order(void *context, enum verdict verdict, size_t *item)
-{
-	struct in_order *order = context;
-
-	if (order->next == order->count || verdict_is_bad(verdict))
-		return false;
-	*item = order->next++;
-	return true;
-}
-
 /* Runs what @path holds, once. Return: false when it does not pass */
 static bool run_file(struct bench *bench, const struct run_options *options, const char *path,
 		     const struct run_watcher *watcher, struct run_record *record)
 {
 	struct scenario_files files;
-	struct in_order order = { 0 };
-	struct run_source source = { .context = &order, .next = next_in_order };
+	struct in_order order = { .fail_fast = true };
+	struct run_source source = { .context = &order, .next = in_order_next };
 	struct run_watcher only_doing = { .context = watcher->context, .doing = watcher->doing };
 	struct agenda agenda;
 	char *paths[] = { (char *)path };

@@ -4,28 +4,13 @@
 
 #include "commands.h"
 #include "host/failed.h"
+#include "host/in-order.h"
 #include "host/jobs.h"
 #include "host/prepare.h"
 #include "host/run-arguments.h"
 #include "host/runner.h"
 #include "host/view.h"
 #include "util/memory.h"
-
-/* The agenda's order, one after the other */
-struct in_order {
-	size_t count, next;
-	bool fail_fast;
-};
-
-static bool next_in_order(void *context, enum verdict verdict, size_t *item)
-{
-	struct in_order *order = context;
-
-	if (order->next == order->count || (order->fail_fast && verdict_is_bad(verdict)))
-		return false;
-	*item = order->next++;
-	return true;
-}
 
 static int run(const struct run_arguments *arguments, const struct target *target,
 	       const struct scenario_files *files, struct run_record *record)
@@ -40,7 +25,7 @@ static int run(const struct run_arguments *arguments, const struct target *targe
 		.keep_logs = arguments->keep_logs, .gdb = arguments->gdb, .rerun = rerun,
 	};
 	struct in_order order = { .fail_fast = arguments->fail_fast };
-	struct run_source source = { .context = &order, .next = next_in_order };
+	struct run_source source = { .context = &order, .next = in_order_next };
 	struct agenda agenda;
 	struct view view;
 	int code;
