@@ -6,7 +6,7 @@ pitfalls 8 17 30
 needs   grants kill
 tags    death
 
-front: grant screen 3840x2160 XR24 to=back
+front: grant screen 2560x1440 XR24 to=back
 other: from-refs one of=screen &a
 back: from-refs two of=screen &b
 front: until mapped - > 0
@@ -16,8 +16,8 @@ back: join b expect ok|ESRCH|EIO|EREMOTEIO
 back: wait-free two timeout=0ms expect ETIMEDOUT|ENOENT|EINVAL
 back: close two expect ok|EINVAL
 xen: kill other
-back: until mapped_buffers - = 0
-back: until maps - = 0
+back: until mapped_buffers - = 0 within 60s
+back: until maps - = 0 within 60s
 xen: start front
 front: grant screen 64x64 XR24 to=back
 back: from-refs shot of=screen
