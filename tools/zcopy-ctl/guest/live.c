@@ -67,7 +67,9 @@ static void add_real_domain(struct json_object *list, uint32_t domid, bool own,
 	if (own)
 		xen_own_numbers(numbers, &one);
 	if (one.error && !trouble->error)
-		trouble_set(trouble, one.error, "%s", one.text);
+		trouble_set(trouble, one.error, "%s", one.error == EPROTO ?
+			    "this kernel has had pages for foreign frames from the start, and does not tell how many: what it maps of others is not known" :
+			    one.text);
 	trouble_clear(&one);
 	/* What this adds is what Xen sees, if it lets us. */
 	if (xen_table_numbers(numbers, domid, &one) < 0 && !own && !trouble->error)

@@ -188,11 +188,11 @@ int xen_own_numbers(struct json_object *json, struct trouble *trouble)
 		if (read_numbers(&grants, &maps, trouble) < 0)
 			return -1;
 	} while (maps < no_maps && ++tries < RECOUNTS);
+	json_object_object_add(json, "grants", json_object_new_int64(grants));
 	if (maps < no_maps)
 		return trouble_set(trouble, EPROTO,
 				   "fewer foreign pages are mapped than none (%lld, at the start %lld): somebody else unmapped some",
 				   (long long)maps, (long long)no_maps);
-	json_object_object_add(json, "grants", json_object_new_int64(grants));
 	json_object_object_add(json, "maps", json_object_new_int64(maps - no_maps));
 	return 0;
 }

@@ -31,7 +31,8 @@ void xen_numbers_prepare(void);
 /*
  * Of this domain's kernel, added to @json: "grants", the references that are in
  * use, and "maps", the pages it keeps foreign frames mapped in, but for those at
- * the start. Return: 0, or -1 with @trouble.
+ * the start. Return: 0, or -1 with @trouble; EPROTO when "maps" alone cannot be told,
+ * which is what happens where nobody knows how many there were at the start.
  */
 int xen_own_numbers(struct json_object *json, struct trouble *trouble);
 
