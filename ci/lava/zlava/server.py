@@ -15,6 +15,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+import xmlrpc.client
 
 from zlava.jobs import HERE
 
@@ -107,6 +108,10 @@ class Server:
         self._spawn("worker", "lava-worker", "--name", WORKER, "--level", "INFO", "--log-file", "-",
                     "--url", URL + "/", "--ws-url", "http://127.0.0.1:8001/ws/", "--ping-interval", "5",
                     "--job-log-interval", "1", "--token", token)
+        # An emulated board keeps a processor busy
+        address = URL.replace("//", f"//zcopy:{self.token}@")
+        xmlrpc.client.ServerProxy(f"{address}/RPC2", allow_none=True).scheduler.workers.update(
+            WORKER, None, None, os.cpu_count())
         # A job that comes before is looked at again only after a while
         self._wait("the worker is online", 60, lambda: self._get(f"workers/{WORKER}/")["state"] == "Online")
 

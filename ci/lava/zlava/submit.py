@@ -35,8 +35,9 @@ def _refusals(chosen, folder):
     checker, artifacts = check.Checker(), check.placeholders(folder)
     for board, suite in chosen:
         checker.one(check.check_rendered, board, suite, artifacts, folder)
-    places = {str(place) for board, _ in chosen for path in jobs.devices_of(board) for place in devices.unfilled(path)}
-    for place in sorted(places):
+    places = [place for path in sorted({path for board, _ in chosen for path in jobs.devices_of(board)})
+              for place in devices.unfilled(path)]
+    for place in places:
         print(place)
     return checker.bad + len(places)
 
