@@ -9,5 +9,5 @@ front: grant screen 3840x2160 XR24 to=back
 back: from-refs shot of=screen
 back: draw shot gradient
 back: close shot
-back: wait-free shot
+back: wait-free shot timeout=60s within 60s
 front: end screen

@@ -11,7 +11,7 @@ back: import picture of=shot
 front: draw screen test-card
 back: close picture
 back: close shot
-back: wait-free shot
+back: wait-free shot timeout=60s within 60s
 front: end screen
 
 back: dumb frame 3840x2160 XR24
