@@ -309,7 +309,9 @@ static void skips(void **state)
 		scenario->message = xstrdup(i == 3 ? "no screen" : "nobody to kill");
 	}
 	text = print(&pretty_printer, &record, false);
-	assert_contains(text, "\nskipped: one, two (2), four -- nobody to kill\nskipped: three -- no screen\n");
+	/* Each reason once, behind the last scenario's own line */
+	assert_contains(text, "  A title  -- nobody to kill\nskipped: one, two (2), four -- nobody to kill\n"
+			"skipped: three -- no screen\n0 passed");
 	free(text);
 	record_finish(&record);
 }
