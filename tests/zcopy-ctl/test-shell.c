@@ -166,6 +166,9 @@ static void sit_down(struct typist *typist)
 		/* A test that fails leaves nobody behind */
 		prctl(PR_SET_PDEATHSIG, SIGTERM);
 		login_tty(dup(typist->slave));
+		/* As a login does it: what runs in the background was begun without them */
+		signal(SIGINT, SIG_DFL);
+		signal(SIGQUIT, SIG_DFL);
 		setenv("PS1", "ready: ", 1);
 		execl(program, program, "shell", "--on", "pass", "sh", NULL);
 		_exit(127);
