@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * The CRC of what a CRTC scans out, as the display driver computes it: debugfs
- * files dri/N/crtc-M/crc/{control,data}. They exist per device, so N is taken
- * from the device node that is open.
+ * files dri/N/crtc-M/crc/{control,data}.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <xf86drm.h>
@@ -21,14 +18,13 @@
 static int open_file(struct display *display, const char *name, int flags,
 		     struct trouble *trouble)
 {
-	struct stat node;
-	char *path;
+	char *folder = display_debugfs(display, trouble), *path;
 	int fd;
 
-	if (fstat(display->fd, &node) < 0)
-		return trouble_errno(trouble, errno, "cannot look at the display device");
-	path = xprintf("/sys/kernel/debug/dri/%u/crtc-%u/crc/%s", minor(node.st_rdev),
-		       display->crtc_index, name);
+	if (!folder)
+		return -1;
+	path = xprintf("%s/crtc-%u/crc/%s", folder, display->crtc_index, name);
+	free(folder);
 	fd = open(path, flags | O_CLOEXEC);
 	if (fd < 0)
 		trouble_errno(trouble, errno, errno == EIO ?

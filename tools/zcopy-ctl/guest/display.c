@@ -5,12 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <drm_fourcc.h>
 #include <xf86drm.h>
 
 #include "display.h"
+#include "util/memory.h"
 
 static const struct {
 	const char *name;
@@ -88,6 +91,16 @@ int display_find(const char *driver)
 	if (count > 0)
 		drmFreeDevices(devices, count);
 	return fd;
+}
+
+char *display_debugfs(const struct display *display, struct trouble *trouble)
+{
+	struct stat node;
+
+	if (fstat(display->fd, &node) == 0)
+		return xprintf("/sys/kernel/debug/dri/%u", minor(node.st_rdev));
+	trouble_errno(trouble, errno, "cannot look at the display device");
+	return NULL;
 }
 
 static int find_pipeline(struct display *display, struct trouble *trouble)

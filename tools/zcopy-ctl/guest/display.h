@@ -61,6 +61,12 @@ int display_find(const char *driver);
 int display_open(struct display *display, const char *driver, struct trouble *trouble);
 void display_close(struct display *display);
 
+/*
+ * The device's folder in debugfs, by the number of its node: malloc'ed. Return: NULL
+ * with @trouble.
+ */
+char *display_debugfs(const struct display *display, struct trouble *trouble);
+
 /* Of any DRM device that is open as @fd */
 int dumb_create(int fd, uint32_t width, uint32_t height, uint32_t bpp, struct display_dumb *dumb,
 		struct trouble *trouble);

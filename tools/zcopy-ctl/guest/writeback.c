@@ -6,6 +6,8 @@
  */
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -14,6 +16,8 @@
 
 #include "display.h"
 #include "transfer.h"
+#include "util/clock.h"
+#include "util/memory.h"
 
 #define FENCE_TIMEOUT_MS	3000
 
@@ -100,6 +104,54 @@ static int commit(struct display *display, int *fence, struct trouble *trouble)
 	return 0;
 }
 
+/* How many hold a framebuffer, of the device's file in debugfs. Return: -1 with @trouble */
+static int framebuffer_users(struct display *display, uint32_t fb, struct trouble *trouble)
+{
+	char *folder = display_debugfs(display, trouble), *path;
+	unsigned int now = 0, users;
+	char line[128];
+	int found = -1;
+	FILE *file;
+
+	if (!folder)
+		return -1;
+	path = xprintf("%s/framebuffer", folder);
+	free(folder);
+	file = fopen(path, "re");
+	while (file && found < 0 && fgets(line, sizeof(line), file)) {
+		if (sscanf(line, "framebuffer[%u]", &now) != 1 && now == fb &&
+		    sscanf(line, " refcount=%u", &users) == 1)
+			found = users;
+	}
+	if (found < 0)
+		trouble_errno(trouble, file ? ENOENT : errno,
+			      "%s does not tell who holds framebuffer %u", path, fb);
+	if (file)
+		fclose(file);
+	free(path);
+	return found;
+}
+
+/*
+ * vkms composes frames for a writeback as it does for CRCs, and stops when the job is
+ * cleaned up, some time after its fence: a CRC that is asked for before that gets
+ * no frame. Beside us, only the job holds the framebuffer.
+ */
+static int wait_for_cleanup(struct display *display, struct trouble *trouble)
+{
+	uint64_t limit = clock_us() + FENCE_TIMEOUT_MS * 1000ull * display->patience;
+	int users;
+
+	while ((users = framebuffer_users(display, display->target_fb, trouble)) > 1) {
+		if (clock_us() > limit)
+			return trouble_set(trouble, ETIMEDOUT,
+					   "the writeback was not cleaned up within %u ms",
+					   FENCE_TIMEOUT_MS * display->patience);
+		usleep(1000);
+	}
+	return users < 0 ? -1 : 0;
+}
+
 int display_writeback(struct display *display, struct trouble *trouble)
 {
 	struct pollfd done = { .fd = -1, .events = POLLIN };
@@ -127,7 +179,8 @@ int display_writeback(struct display *display, struct trouble *trouble)
 	else if (result < 0)
 		trouble_errno(trouble, errno, "cannot wait for the frame written back");
 	close(done.fd);
-	if (result <= 0 || commit(display, NULL, trouble) < 0)
+	if (result <= 0 || commit(display, NULL, trouble) < 0 ||
+	    wait_for_cleanup(display, trouble) < 0)
 		return -1;
 	return transfer(display->seen.pixels, display->target_map, bytes, trouble);
 }
