@@ -63,6 +63,25 @@ void bench_print(FILE *out, const struct bench *bench)
 	}
 }
 
+static void figure(FILE *out, const char *name, const char *size, double value, const char *unit)
+{
+	fprintf(out, "%s%s%s %.4f %s\n", name, size ? "." : "", size ? size : "", value, unit);
+}
+
+void bench_lines(FILE *out, const struct bench *bench)
+{
+	figure(out, "pair", NULL, bench->pair, "seconds");
+	figure(out, "scenario-to-pair", NULL, ratio(bench->scenario, bench->pair), "ratio");
+	for (size_t i = 0; i < bench->nframes; i++) {
+		const struct bench_frame *frame = &bench->frames[i];
+
+		figure(out, "from-refs", frame->size, us_per_page(frame, FRAME_FROM_REFS), "us/page");
+		figure(out, "to-refs", frame->size, us_per_page(frame, FRAME_TO_REFS), "us/page");
+		figure(out, "share-to-copy", frame->size, share_to_copy(frame), "ratio");
+		figure(out, "copied-to-shared", frame->size, copied_to_shared(frame), "ratio");
+	}
+}
+
 static void put(json_object *object, const char *key, double value)
 {
 	char text[32];

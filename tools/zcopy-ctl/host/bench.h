@@ -44,6 +44,8 @@ void bench_finish(struct bench *bench);
 
 /* bench-print.c */
 void bench_print(FILE *out, const struct bench *bench);
+/* A figure on each line, NAME VALUE UNIT; what is told of a size has it behind a dot */
+void bench_lines(FILE *out, const struct bench *bench);
 /* Keys of the figures, added to @root: "unit", "scenario", "frames" */
 void bench_json(json_object *root, const struct bench *bench);
 

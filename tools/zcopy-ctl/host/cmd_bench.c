@@ -21,12 +21,13 @@ struct arguments {
 	struct where where;
 	const char *out;
 	unsigned int runs;
-	bool json;
+	bool json, lines;
 };
 
 static const struct argp_option options[] = {
 	{ "runs", 'r', "N", 0, "How often pair and scenario are started; the median counts (default 3)", 0 },
 	{ "out", 'o', "FOLDER", 0, "Where the measured scenario and logs go (default: out/bench)", 0 },
+	{ "lines", 'l', NULL, 0, "Print a figure on each line: NAME VALUE UNIT", 0 },
 	{ 0 }
 };
 
@@ -43,6 +44,9 @@ static error_t parse_option(int key, char *argument, struct argp_state *state)
 		return 0;
 	case 'o':
 		arguments->out = argument;
+		return 0;
+	case 'l':
+		arguments->lines = true;
 		return 0;
 	case ARGP_KEY_INIT:
 		state->child_inputs[0] = &arguments->json;
@@ -118,7 +122,7 @@ int cmd_bench(int argc, char **argv)
 		bench_json(root, &bench);
 		json_print(root);
 	} else if (!bench.error) {
-		bench_print(stdout, &bench);
+		(arguments.lines ? bench_lines : bench_print)(stdout, &bench);
 	}
 	if (bench.error)
 		fprintf(stderr, "zcopy-ctl bench: %s\n", bench.error);
