@@ -17,8 +17,11 @@ XEN := $(BUILD)/xen
 targets: $(XEN_TARGETS)
 $(XEN_TARGETS): %: %-fast
 
+# prepared: sources that are older than it are in the image (start --check)
+BEGAN := $(shell date +@%s.%N)
 define xen_target
 $(1)-$(2): packages-check $(XEN)/$(XEN_ARCH_$(1))/$(2)/dom0.cpio
+	@touch -d $(BEGAN) $(XEN)/$(XEN_ARCH_$(1))/$(2)/prepared
 .PHONY: $(1)-$(2)
 endef
 $(foreach t,$(XEN_TARGETS),$(foreach k,$(XEN_KERNELS_$(XEN_ARCH_$(t))),$(eval $(call xen_target,$(t),$(k)))))

@@ -58,6 +58,7 @@ int main(int argc, char **argv)
 	failed += dma_buf_tests();
 	failed += importers_tests();
 	failed += limits_tests();
+	failed += caller32_tests();
 	failed += visible_tests();
 	failed += killed_tests();
 	failed += hammer_tests();

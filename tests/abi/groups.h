@@ -10,6 +10,7 @@ int wait_free_tests(void);
 int dma_buf_tests(void);
 int importers_tests(void);
 int limits_tests(void);
+int caller32_tests(void);
 int visible_tests(void);
 int killed_tests(void);
 int hammer_tests(void);
