@@ -119,7 +119,7 @@ def render(name_of_board, name_of_suite, artifacts):
             name_of_suite=name_of_suite, board=of_board, suite=of_suite, tests=tests,
             boot_minutes=BOOT_STAND_IN if stand_in else BOOT, artifact=artifacts.entry,
             address=artifacts.address,
-            xen_line=_words(of_board.get("xen"), XEN, XEN_STAND_IN if stand_in else ""),
+            xen_line=_words(of_board.get("xen"), XEN, XEN_STAND_IN if stand_in else "", of_suite.get("xen")),
             dom0_line=_words(DOM0, DOM0_STAND_IN if stand_in else DOM0_BOARD, of_board.get("dom0"),
                              f"zcopy.front={of_board['front']}" if "front" in of_board else "",
                              of_suite.get("dom0")))
