@@ -36,10 +36,10 @@ run: packages-run
 check: packages-check
 	@mk/check
 
-check-all: packages-check
+check-all: packages-check packages-check-all
 	@mk/check everything
 
-packages-run packages-check packages-fuzz: packages-%:
+packages-run packages-check packages-fuzz packages-check-all: packages-%:
 	@mk/packages $*
 
 # --- tools on the host ---------------------------------------------------
@@ -59,7 +59,10 @@ $(BUILD)/uml-init: targets/uml/init.c targets/uml/coverage.c targets/uml/coverag
 
 # --- kernel and modules of the uml target ---------------------------------
 
-$(UML_KERNELS:%=uml-%): uml-%: $(BUILD)/uml/%/modules.stamp
+# prepared: sources that are older than it are in what was built (start --check of each target)
+BEGAN := $(shell date +@%s.%N)
+$(UML_KERNELS:%=uml-%): uml-%: fakexend $(BUILD)/uml-init $(BUILD)/uml/%/modules.stamp
+	@touch -d $(BEGAN) $(BUILD)/uml/$*/prepared
 
 # Which sources a kernel is made of: what mk/build-kernel makes its key of
 $(foreach k,$(UML_KERNELS),$(eval $(BUILD)/uml/$(k)/kernel/linux: targets/uml/$(firstword $(subst -, ,$(k))).config))

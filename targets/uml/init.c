@@ -128,7 +128,7 @@ static void load_module(const char *folder, const char *name)
 	snprintf(path, sizeof(path), "%s/%s.ko", folder, name);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		fail("cannot open module %s: %s; `make modules` builds it", path, strerror(errno));
+		fail("cannot open module %s: %s; `make uml-KERNEL` builds it", path, strerror(errno));
 	if (syscall(SYS_finit_module, fd, parameters, 0))
 		fail("cannot load module %s: %s", path, strerror(errno));
 	close(fd);

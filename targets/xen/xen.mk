@@ -17,8 +17,6 @@ XEN := $(BUILD)/xen
 targets: $(XEN_TARGETS)
 $(XEN_TARGETS): %: %-fast
 
-# prepared: sources that are older than it are in the image (start --check)
-BEGAN := $(shell date +@%s.%N)
 define xen_target
 $(1)-$(2): packages-check $(XEN)/$(XEN_ARCH_$(1))/$(2)/dom0.cpio
 	@touch -d $(BEGAN) $(XEN)/$(XEN_ARCH_$(1))/$(2)/prepared
