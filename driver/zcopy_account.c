@@ -4,6 +4,7 @@
  * are, and which buffers are alive.
  */
 #include <linux/atomic.h>
+#include <linux/init.h>
 #include <linux/kref.h>
 #include <linux/moduleparam.h>
 #include <linux/mutex.h>
@@ -11,23 +12,39 @@
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 
+#include <xen/xen.h>
+
 #include "zcopy_core.h"
 
 /*
  * A hypervisor with default settings has room for 262144 foreign mappings per
  * domain, shared by all backends. Leave a quarter of it to block, network and
  * the others, and let one open file have two thirds of the rest: the largest
- * window known (16384 x 6144 of Qubes OS, 98304 pages) fits.
+ * window known (16384 x 6144 of Qubes OS, 98304 pages) fits. On x86 PV, where
+ * every page is mapped twice (zcopy_pv.c), just that window does.
  */
-static uint max_pages_per_file = 131072;
+#define ZCOPY_ROOM		196608
+#define ZCOPY_ROOM_PER_FILE	131072
+#define ZCOPY_ROOM_PV		(ZCOPY_ROOM / 2)
+
+static uint max_pages_per_file;
 module_param(max_pages_per_file, uint, 0644);
 MODULE_PARM_DESC(max_pages_per_file,
-		 "Limit of pages, mapped and granted together, per open file (default 131072)");
+		 "Limit of pages, mapped and granted together, per open file (default 131072, on x86 PV 98304)");
 
-static uint max_pages_total = 196608;
+static uint max_pages_total;
 module_param(max_pages_total, uint, 0644);
 MODULE_PARM_DESC(max_pages_total,
-		 "Limit of pages, mapped and granted together, of all open files (default 196608)");
+		 "Limit of pages, mapped and granted together, of all open files (default 196608, on x86 PV 98304)");
+
+/*
+ * What the domain's own frontends (block, network) need of its grant table is not
+ * known here: whoever has some can say what is left for buffers.
+ */
+static uint max_granted_total = UINT_MAX;
+module_param(max_granted_total, uint, 0644);
+MODULE_PARM_DESC(max_granted_total,
+		 "Limit of granted pages of all open files (default: only the limits of all pages)");
 
 /*
  * Whatever the parameters say: an array with 16 bytes per page has to stay below
@@ -60,6 +77,19 @@ static atomic_t zcopy_nr_ending_buffers;
 static atomic_t zcopy_nr_ending_pages;
 static atomic_t zcopy_nr_stuck_pages;
 static atomic_t zcopy_nr_files;
+
+/**
+ * zcopy_account_init() - the limits that nobody has set
+ */
+void __init zcopy_account_init(void)
+{
+	bool pv = xen_pv_domain();
+
+	if (!max_pages_per_file)
+		max_pages_per_file = pv ? ZCOPY_ROOM_PV : ZCOPY_ROOM_PER_FILE;
+	if (!max_pages_total)
+		max_pages_total = pv ? ZCOPY_ROOM_PV : ZCOPY_ROOM;
+}
 
 /**
  * zcopy_account_create() - open the books of an open file
@@ -170,7 +200,9 @@ int zcopy_charge(struct zcopy_charge *charge, struct zcopy_account *account,
 	mutex_lock(&zcopy_books_lock);
 	if (pages > ZCOPY_MAX_PAGES ||
 	    zcopy_above(READ_ONCE(max_pages_per_file), account->pages, pages) ||
-	    zcopy_above(READ_ONCE(max_pages_total), zcopy_nr_pages, pages)) {
+	    zcopy_above(READ_ONCE(max_pages_total), zcopy_nr_pages, pages) ||
+	    (kind == ZCOPY_GRANTED &&
+	     (u64)zcopy_nr_pages[kind] + pages > READ_ONCE(max_granted_total))) {
 		ret = -EDQUOT;
 		goto out;
 	}

@@ -53,8 +53,10 @@ struct seq_file;
  *
  * When a buffer is gone
  *
- * 8. Dropping the last reference never blocks and never fails; the work is done
- *    on the driver's workqueue.
+ * 8. Dropping the last reference of a mapped buffer never blocks and never fails;
+ *    the work is done on the driver's workqueue. A granted buffer is gone when its
+ *    GEM handle is closed, unless the peer still maps a page of it: whoever
+ *    replaces a buffer finds room for the next one.
  * 9. "Free" is said only after the hypervisor has confirmed the unmapping of every
  *    grant. It is said to all waiters, at once and for good; from then on
  *    the wait handle is unknown. The limits are credited before that, so
@@ -76,9 +78,10 @@ struct seq_file;
  * 14. A peer that dies while its pages are mapped takes nothing away: the pages
  *     stay until the backend has unmapped them, as the hypervisor guarantees.
  * 15. A peer that never lets go of a granted page delays rule 11 without a bound.
- *     It costs the memory of that one buffer, counted against the limits of the
- *     open file that granted it, seen as "ending" in debugfs; nobody waits for
- *     it, and the driver asks again at a falling rate.
+ *     It costs the memory of that one buffer and the entries of the grant table,
+ *     counted against the limits of the open file that granted it, seen as
+ *     "ending" in debugfs; nobody waits for it, and the driver asks again at a
+ *     falling rate.
  *
  * What the caller can and cannot do
  *
@@ -88,8 +91,8 @@ struct seq_file;
  * 17. All numbers are checked before they are used. Every refusal has an errno
  *     of its own, listed with the ioctls; none is EAGAIN.
  * 18. Nothing that user space does makes the driver print above debug level or
- *     warn. (The kernel's own grant-table code does print, rate-limited, when
- *     the hypervisor's tables are full.)
+ *     warn. (The kernel's own code does print when the hypervisor's tables or the
+ *     address space for foreign pages are full.)
  *
  * What importers can rely on
  *
@@ -98,7 +101,11 @@ struct seq_file;
  *     neighbours for this domain are not neighbours in the machine's memory.
  * 20. Pages are ordinary cacheable memory, never mapped with another memory type.
  *     CPU access is bracketed by begin/end_cpu_access, which syncs every live
- *     mapping.
+ *     mapping. A device that cannot reach the foreign pages is given copies by
+ *     the DMA layer: they are as old as the last end_cpu_access, and go back with
+ *     the next begin_cpu_access, over what the peer has drawn meanwhile. That is
+ *     no sharing; such a device needs an IOMMU, or a frontend with memory that it
+ *     can reach.
  * 21. The kernel's own access (vmap) works on every platform and never fails for a
  *     reason that is in the peer's hands. On x86 PV, where an ordinary second
  *     mapping of a foreign page is accepted and faults when it is used, every
@@ -170,6 +177,7 @@ struct zcopy_charge {
 	bool ending;
 };
 
+void zcopy_account_init(void);
 struct zcopy_account *zcopy_account_create(void);
 void zcopy_account_put(struct zcopy_account *account);
 unsigned int zcopy_account_pages(struct zcopy_account *account,
@@ -225,7 +233,6 @@ struct zcopy_granted *zcopy_granted_create(struct zcopy_account *account,
 					   domid_t domid,
 					   unsigned int nr_pages);
 const grant_ref_t *zcopy_granted_refs(const struct zcopy_granted *granted);
-void zcopy_granted_abort(struct zcopy_granted *granted);
 void zcopy_granted_end(struct zcopy_granted *granted);
 
 /* zcopy_device.c: the device that stands for the driver */

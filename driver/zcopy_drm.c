@@ -179,7 +179,6 @@ int zcopy_gem_from_refs(struct drm_device *drm, struct drm_file *file,
 {
 	struct zcopy_mapped *mapped;
 	struct zcopy_gem *gem;
-	u32 wait_handle;
 	int ret;
 
 	if (args->otherend_id >= DOMID_FIRST_RESERVED)
@@ -202,15 +201,19 @@ int zcopy_gem_from_refs(struct drm_device *drm, struct drm_file *file,
 		return ret;
 	}
 
-	wait_handle = zcopy_mapped_wait_handle(mapped);
-	gem = zcopy_gem_from_mapped(drm, mapped);
-	if (!gem)
-		return -ENOMEM;
+	ret = -ENOMEM;
+	args->wait_handle = zcopy_mapped_wait_handle(mapped);
+	gem = zcopy_gem_from_mapped(drm, zcopy_mapped_get(mapped));
+	if (gem) {
+		ret = drm_gem_handle_create(file, &gem->base, &args->dumb.handle);
+		/* The handle has a reference of its own. */
+		drm_gem_object_put(&gem->base);
+	}
 
-	args->wait_handle = wait_handle;
-	ret = drm_gem_handle_create(file, &gem->base, &args->dumb.handle);
-	/* The handle has a reference of its own. */
-	drm_gem_object_put(&gem->base);
+	if (ret)
+		zcopy_mapped_abort(mapped);
+	else
+		zcopy_mapped_put(mapped);
 	return ret;
 }
 
@@ -228,7 +231,7 @@ static int zcopy_gem_grant(struct zcopy_gem *gem, struct drm_file *file,
 
 	if (copy_to_user(grefs, zcopy_granted_refs(granted),
 			 array_size(args->num_grefs, sizeof(*grefs)))) {
-		zcopy_granted_abort(granted);
+		zcopy_granted_end(granted);
 		return -EFAULT;
 	}
 	gem->granted = granted;

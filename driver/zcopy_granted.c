@@ -234,7 +234,7 @@ struct zcopy_granted *zcopy_granted_create(struct zcopy_account *account,
 	ret = zcopy_grant_sgt(granted);
 	trace_xen_zcopy_grant(domid, nr_pages, 0, ret);
 	if (ret) {
-		zcopy_granted_abort(granted);
+		zcopy_granted_end(granted);
 		return ERR_PTR(ret);
 	}
 	return granted;
@@ -260,32 +260,23 @@ const grant_ref_t *zcopy_granted_refs(const struct zcopy_granted *granted)
 }
 
 /**
- * zcopy_granted_abort() - undo a granted buffer that nobody was told of
- * @granted: with whatever part of its pages granted; not to be used afterwards
+ * zcopy_granted_end() - take the grants back, and let go of the dma-buf after that
+ * @granted: with whatever part of its pages granted; not to be used by the caller
+ *	afterwards
  *
- * Everything is undone on return, unless the peer guessed a reference and maps
- * it already.
+ * All is done on return, unless the peer still maps some of it: that is not
+ * waited for, see rule 15.
  */
-void zcopy_granted_abort(struct zcopy_granted *granted)
+void zcopy_granted_end(struct zcopy_granted *granted)
 {
 	if (!zcopy_try_end(granted)) {
-		zcopy_granted_end(granted);
+		zcopy_charge_ending(&granted->charge);
+		queue_delayed_work(zcopy_wq, &granted->work,
+				   msecs_to_jiffies(granted->retry_ms));
 		return;
 	}
 
 	zcopy_granted_destroy(granted);
 	/* The caller runs on a reference of its own, that of the open file. */
 	module_put(THIS_MODULE);
-}
-
-/**
- * zcopy_granted_end() - take the grants back, and let go of the dma-buf after that
- * @granted: not to be used by the caller afterwards
- *
- * Does not wait: see rule 15. Does not sleep.
- */
-void zcopy_granted_end(struct zcopy_granted *granted)
-{
-	zcopy_charge_ending(&granted->charge);
-	queue_delayed_work(zcopy_wq, &granted->work, 0);
 }

@@ -35,6 +35,8 @@ static int __init zcopy_init(void)
 		return -EINVAL;
 	}
 
+	zcopy_account_init();
+
 	/* Unbound: unmapping may wait for a page's other users. */
 	zcopy_wq = alloc_workqueue("xen-zcopy", WQ_UNBOUND, 0);
 	if (!zcopy_wq)

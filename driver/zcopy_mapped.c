@@ -258,6 +258,13 @@ static void zcopy_mapped_work(struct work_struct *work)
 	module_put(THIS_MODULE);
 }
 
+static void zcopy_mapped_release_now(struct kref *ref)
+{
+	zcopy_mapped_destroy(container_of(ref, struct zcopy_mapped, ref));
+	/* The caller runs on a reference of its own, that of the open file. */
+	module_put(THIS_MODULE);
+}
+
 static void zcopy_mapped_release(struct kref *ref)
 {
 	struct zcopy_mapped *mapped = container_of(ref, struct zcopy_mapped, ref);
@@ -274,8 +281,8 @@ static void zcopy_mapped_release(struct kref *ref)
  *
  * To be followed by zcopy_mapped_map().
  *
- * Return: the buffer, or an ERR_PTR(): -EDQUOT, -ENOMEM, or what
- * gnttab_alloc_pages() gives.
+ * Return: the buffer, or an ERR_PTR(): -EDQUOT, -ENOMEM, also when this domain has
+ * less memory than that, or -EIO of zcopy_pv_alloc().
  */
 struct zcopy_mapped *zcopy_mapped_alloc(struct zcopy_account *account,
 					domid_t domid, unsigned int nr_pages)
@@ -300,6 +307,10 @@ struct zcopy_mapped *zcopy_mapped_alloc(struct zcopy_account *account,
 		goto err_free;
 
 	ret = -ENOMEM;
+	/* vmap() would refuse, and the dma-buf core takes that for a mistake. */
+	if (nr_pages > totalram_pages())
+		goto err_uncharge;
+
 	mapped->batch = kmalloc(sizeof(*mapped->batch), ZCOPY_GFP_USER);
 	mapped->pages = kvcalloc(nr_pages, sizeof(*mapped->pages),
 				 ZCOPY_GFP_USER);
@@ -313,8 +324,8 @@ struct zcopy_mapped *zcopy_mapped_alloc(struct zcopy_account *account,
 		mapped->mappings[i].range_handle = INVALID_GRANT_HANDLE;
 	}
 
-	ret = gnttab_alloc_pages(nr_pages, mapped->pages);
-	if (ret)
+	/* Whatever it is that there is no room in, it is out of it. */
+	if (gnttab_alloc_pages(nr_pages, mapped->pages))
 		goto err_uncharge;
 
 	ret = zcopy_pv_alloc(mapped);
@@ -365,16 +376,16 @@ int zcopy_mapped_map(struct zcopy_mapped *mapped, const grant_ref_t *refs)
 }
 
 /**
- * zcopy_mapped_abort() - undo a buffer that nobody has seen yet
- * @mapped: with whatever part of its grants mapped
+ * zcopy_mapped_abort() - undo a buffer that the caller was not told of
+ * @mapped: with whatever part of its grants mapped; not to be used by the caller
+ *	afterwards
  *
- * Returns when everything is unmapped.
+ * Everything is unmapped on return, unless somebody guessed a GEM handle before it
+ * was taken back, and holds the buffer.
  */
 void zcopy_mapped_abort(struct zcopy_mapped *mapped)
 {
-	zcopy_mapped_destroy(mapped);
-	/* The caller runs on a reference of its own, that of the open file. */
-	module_put(THIS_MODULE);
+	kref_put(&mapped->ref, zcopy_mapped_release_now);
 }
 
 /**

@@ -7,6 +7,7 @@
  */
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <xf86drm.h>
@@ -48,6 +49,23 @@ static void from_refs(void **state)
 
 	shared_init(&shared, PAGES);
 	fail_in_every_way(*state, map_and_close, &shared);
+	shared_finish(&shared);
+}
+
+/* [17] an error is told when nothing is mapped any more; only EFAULT may be told before */
+static void from_refs_undone_at_once(void **state)
+{
+	struct shared shared;
+	bool happened = true;
+	int error;
+
+	shared_init(&shared, PAGES);
+	failing_init();
+	for (unsigned int nth = 1; happened; nth++) {
+		happened = fail_at(nth, map_and_close, *state, &shared, &error);
+		if (error && error != EFAULT && stats_read().mapped_pages != 0)
+			fail_msg("point %u: still mapped, and told %s", nth, strerror(error));
+	}
 	shared_finish(&shared);
 }
 
@@ -167,6 +185,7 @@ int fail_nth_tests(void)
 {
 	static const struct CMUnitTest tests[] = {
 		TEST(from_refs),
+		TEST(from_refs_undone_at_once),
 		TEST(to_refs),
 		TEST(export),
 		TEST(import_into_display),

@@ -68,6 +68,40 @@ static void in_total(void **state)
 	drmClose(other);
 }
 
+/* Granted pages have a limit of their own; what is mapped does not count there. */
+static void granted_in_total(void **state)
+{
+	unsigned long before = parameter_get("max_granted_total");
+	struct test *test = *state;
+	struct drm_xen_zcopy_dumb_from_refs args;
+	struct drm_xen_zcopy_dumb_to_refs grant = { .num_grefs = 6, .otherend_id = NO_DOMAIN };
+	struct shared shared;
+	uint32_t refs[6];
+	int fd = display_buffer(test->display, 6);
+
+	shared_init(&shared, 10);
+	grant.handle = prime_import(test->zcopy, fd);
+	grant.grefs = refs;
+	parameter_set("max_granted_total", 5);
+	expect(call(test->zcopy, DRM_IOCTL_XEN_ZCOPY_DUMB_TO_REFS, &grant), EDQUOT);
+	parameter_set("max_granted_total", 6);
+	args = shared_map(test->zcopy, &shared);
+	expect(call(test->zcopy, DRM_IOCTL_XEN_ZCOPY_DUMB_TO_REFS, &grant), 0);
+	/* closed is ended: there is room for the next at once */
+	for (int i = 0; i < 100; i++) {
+		gem_close(test->zcopy, grant.handle);
+		grant.handle = prime_import(test->zcopy, fd);
+		expect(call(test->zcopy, DRM_IOCTL_XEN_ZCOPY_DUMB_TO_REFS, &grant), 0);
+	}
+	parameter_set("max_granted_total", before);
+
+	gem_close(test->zcopy, grant.handle);
+	close(fd);
+	gem_close(test->zcopy, args.dumb.handle);
+	await_free(test->zcopy, args.wait_handle);
+	shared_finish(&shared);
+}
+
 /* "free" is said after the limits are credited */
 static void credited_when_free(void **state)
 {
@@ -169,6 +203,7 @@ int limits_tests(void)
 	static const struct CMUnitTest tests[] = {
 		TEST(per_file),
 		TEST(in_total),
+		TEST(granted_in_total),
 		TEST(credited_when_free),
 		TEST(no_descriptor_left),
 		TEST(not_authenticated),

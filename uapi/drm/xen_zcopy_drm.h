@@ -19,7 +19,7 @@
  * - EACCES: the open file is neither DRM master nor authenticated
  * - ENOMEM: the backend domain is out of memory
  *
- * No command ever gives EAGAIN, so drmIoctl() does not spin on it.
+ * No command gives EAGAIN of its own accord, so drmIoctl() does not spin on it.
  */
 #ifndef _XEN_ZCOPY_DRM_H_
 #define _XEN_ZCOPY_DRM_H_
@@ -68,13 +68,16 @@ extern "C" {
  *   size overflows, @otherend_id is above 0x7fef, .flags is not 0
  * - EDQUOT: a limit of the driver is reached (its parameters
  *   max_pages_per_file and max_pages_total)
- * - ENXIO: a grant reference does not exist (Xen: bad_gntref)
+ * - ENXIO: a grant reference is beyond the end of the domain's grant table
+ *   (Xen: bad_gntref)
  * - ESRCH: the domain does not exist (Xen: bad_domain)
- * - EPERM: a grant is not for this domain (Xen: permission_denied)
+ * - EPERM: the hypervisor's policy does not allow it (Xen: permission_denied)
  * - ENOSPC: no room for more mappings (Xen: no_space, no_device_space)
  * - EREMOTEIO: a granted page is not there (Xen: bad_page), or stayed paged out
- * - EIO: any other refusal of Xen, a read-only grant among them
- * - EINTR: the process is being killed
+ * - EIO: any other refusal of Xen: nothing is granted under a reference (any more),
+ *   it is granted to another domain, or for reading only (Xen: general_error)
+ * - EINTR: the process is being killed; between two batches of 64 references, and
+ *   the kernel tries one that is paged out again for 33 seconds
  *
  * After one of Xen's refusals the line "xen-zcopy-refused" in the fdinfo of the
  * open file tells which reference it was.
@@ -99,10 +102,10 @@ struct drm_xen_zcopy_dumb_from_refs {
  *	of another driver's buffer
  *
  * For a backend that allocates: the display driver's buffer is imported here
- * and granted. Closing the GEM handle ends the grants. A page that the other
- * domain still maps at that time stays granted, and the display driver's buffer
- * stays alive, until the other domain lets go of it; debugfs shows such a
- * buffer as "ending".
+ * and granted. Closing the GEM handle ends the grants, before it returns: there is
+ * room for the next buffer then. A page that the other domain still maps at that
+ * time stays granted, and the display driver's buffer stays alive, until the other
+ * domain lets go of it; debugfs shows such a buffer as "ending".
  *
  * Errors:
  *
@@ -111,7 +114,8 @@ struct drm_xen_zcopy_dumb_from_refs {
  *   of whole pages of this domain
  * - ENOENT: no such @handle
  * - EBUSY: the buffer is granted through this handle already
- * - EDQUOT: a limit of the driver is reached
+ * - EDQUOT: a limit of the driver is reached (max_granted_total, and those of
+ *   FROM_REFS)
  * - ENOSPC: this domain's grant table is full
  * - EINTR: the process is being killed
  * - whatever the exporting driver answers when its buffer cannot be attached
