@@ -175,6 +175,34 @@ static void prefixes(void **state)
 	assert_null(splat_match("[a word] WARNING: no kernel prints this"));
 }
 
+/* Two kernels and a program on one console write into each other's lines. */
+static void in_the_middle_of_a_line(void **state)
+{
+	static const char *const others[] = {
+		"ok 12 - a test[    2.000000] WARNING: CPU: 0 PID: 31 at a.c:1 f+0x1/0x2",
+		"ok 12 - a test[   12.000000][   T31] WARNING: CPU: 0 PID: 31 at a.c:1",
+		"[    3.000000] xen_zcopy: ha[    2.000000] WARNING: CPU: 0 PID: 31 at a.c:1",
+		"[    3.000000] front| [    2.000000] WARNING: CPU: 0 PID: 31 at a.c:1",
+		"(XEN) common/gr[    3.000000] WARNING: CPU: 0 PID: 31 at a.c:1 f+0x1/0x2",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(others); i++) {
+		const struct splat_pattern *found = splat_match(others[i]);
+
+		if (!found)
+			fail_msg("nobody sees: %s", others[i]);
+		assert_string_equal(found->name, "warning");
+	}
+	assert_null(splat_match("[    3.000000] half(XEN) [    2.000000] WARNING: NR_CPUS limit of 4 reached"));
+	assert_null(splat_match("(XEN) [    2.000000] WARNING: NR_CPUS limit of 4 reached"));
+	assert_null(splat_match("[    3.000000] one [of 2] WARNING: no stamp"));
+	assert_null(splat_match("[    3.000000] says [0123456789] WARNING: no stamp"));
+	assert_null(splat_match("[    3.000000] says [.123456] WARNING: no stamp"));
+	assert_null(splat_match("[    3.000000] ends with [    2.000000]"));
+	assert_null(splat_match("[    3.000000] ends with [    2.000000"));
+}
+
 static void a_healthy_boot(void **state)
 {
 	(void)state;
@@ -442,6 +470,7 @@ int main(void)
 		cmocka_unit_test(every_pattern_has_its_example),
 		cmocka_unit_test(lines_of_xen),
 		cmocka_unit_test(prefixes),
+		cmocka_unit_test(in_the_middle_of_a_line),
 		cmocka_unit_test(a_healthy_boot),
 		cmocka_unit_test(only_gntdev_is_known),
 		cmocka_unit_test(console_lines),

@@ -150,6 +150,38 @@ static const struct splat_pattern *find(const struct splat_pattern *patterns, si
 	return NULL;
 }
 
+/* The next time stamp of a kernel, "[    1.234567]", or NULL */
+static const char *stamp_in(const char *text)
+{
+	for (const char *at = strchr(text, '['); at; at = strchr(at + 1, '[')) {
+		size_t length = strspn(at + 1, " .0123456789");
+
+		if (at[1 + length] == ']' && length >= strlen("0.123456") &&
+		    at[1 + length - strlen(".123456")] == '.')
+			return at;
+	}
+	return NULL;
+}
+
+static bool is_stamp_of_xen(const char *line, const char *stamp)
+{
+	size_t length = strlen(XEN_PREFIX);
+
+	return (size_t)(stamp - line) >= length &&
+	       strncmp(stamp - length, XEN_PREFIX, length) == 0;
+}
+
+/* A kernel speaks in the middle of a line, too, when another kernel or a program began it */
+static const struct splat_pattern *find_behind_stamps(const char *line)
+{
+	const struct splat_pattern *found = NULL;
+
+	for (const char *at = stamp_in(line); at && !found; at = stamp_in(at + 1))
+		if (!is_stamp_of_xen(line, at))
+			found = find(splat_patterns, nsplat_patterns, message_of(at));
+	return found;
+}
+
 /* Xen shares dom0's console: its lines, or the rest of one of dom0's, are its own */
 const struct splat_pattern *splat_match(const char *line)
 {
@@ -158,6 +190,8 @@ const struct splat_pattern *splat_match(const char *line)
 
 	if (xen != message)
 		found = find(splat_patterns, nsplat_patterns, message);
+	if (!found)
+		found = find_behind_stamps(message);
 	if (!found && xen)
 		found = find(xen_splat_patterns, nxen_splat_patterns,
 			     message_of(xen + strlen(XEN_PREFIX)));

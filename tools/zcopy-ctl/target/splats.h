@@ -9,7 +9,7 @@
 struct splat_pattern {
 	const char *name;	/* for the verdict: "KASAN report" */
 	const char *text;	/* found at the start of a word */
-	bool starts_line;	/* nothing but time stamps may stand before it */
+	bool starts_line;	/* a message begins with it, behind its time stamps */
 	const char *harmless[3];/* lines with one of these are not meant */
 };
 
