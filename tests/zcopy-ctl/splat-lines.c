@@ -92,6 +92,7 @@ const char *const harmless[] = {
 	"[    0.020000] DMA-API: preallocated 65536 debug entries",
 	"[    0.020000] DMA-API: debugging enabled by kernel config",
 	"[    0.020000] DMA-API: dma_debug_entry pool grown to 131072 (200%)",
+	"[   10.940000] DMA-API: cacheline tracking ENOMEM, dma-debug disabled",
 	"[    0.100000] fake_xen: loading out-of-tree module taints kernel.",
 	"[    0.070000] epollctl add err fd 4, Operation not permitted",
 	"[    0.070000] This architecture does not have kernel memory protection.",

@@ -6,11 +6,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define SPLAT_HARMLESS	4
+
 struct splat_pattern {
 	const char *name;	/* for the verdict: "KASAN report" */
 	const char *text;	/* found at the start of a word */
 	bool starts_line;	/* a message begins with it, behind its time stamps */
-	const char *harmless[3];/* lines with one of these are not meant */
+	const char *harmless[SPLAT_HARMLESS];	/* lines with one of these are not meant */
 };
 
 extern const struct splat_pattern splat_patterns[];
