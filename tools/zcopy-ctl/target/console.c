@@ -7,6 +7,7 @@
 
 #include "target/console.h"
 #include "util/memory.h"
+#include "util/plain.h"
 
 /* A line without end is cut here: nothing a kernel prints is longer. */
 #define LINE_MAX_BYTES	4096
@@ -48,28 +49,6 @@ static void drop_older_half(struct console *console)
 	console->splat_line = console->splat ? console->splat_line - half : 0;
 }
 
-/*
- * Takes out what firmware and terminals need and nobody reads: carriage returns,
- * colours and positions (escape, bracket, numbers, a letter). Return: what is left
- */
-static size_t plain_text(char *text, size_t length)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < length; i++) {
-		if (text[i] == '\r')
-			continue;
-		if (text[i] == '\033' && i + 1 < length && text[i + 1] == '[') {
-			i += 2;
-			while (i < length && text[i] >= '0' && text[i] <= '?')
-				i++;
-			continue;
-		}
-		text[kept++] = text[i];
-	}
-	return kept;
-}
-
 static void end_line(struct console *console, double now)
 {
 	size_t length = plain_text(console->partial, console->npartial);
@@ -96,8 +75,7 @@ void console_feed(struct console *console, const char *bytes, size_t length, dou
 		console->partial = xalloc(LINE_MAX_BYTES + 1);
 	for (size_t i = 0; i < length; i++) {
 		if (bytes[i] != '\n') {
-			/* A zero would end the text early. */
-			console->partial[console->npartial++] = bytes[i] ? bytes[i] : '?';
+			console->partial[console->npartial++] = bytes[i];
 			if (console->npartial < LINE_MAX_BYTES)
 				continue;
 		}
