@@ -222,7 +222,7 @@ static void diagnosis(void **state)
 
 static void help(void **state)
 {
-	static const char *const commands[] = { "run", "list", "lint", "new", "info", "doctor", "shell", "stat", "top" };
+	static const char *const commands[] = { "run", "list", "lint", "new", "splats", "info", "doctor", "shell", "stat", "top" };
 	struct result result = ctl("--help", NULL);
 
 	(void)state;

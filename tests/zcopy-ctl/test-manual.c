@@ -54,6 +54,8 @@ static void completions(void **state)
 		{ { "shell", "--on", "pass", "ls", "--" }, "\n", "--in=" },
 		{ { "doctor", "--role", "=", "" }, "\nback\nfront\n", NULL },
 		{ { "new", "scenarios/o" }, "\nscenarios/one.zs\n", NULL },
+		{ { "splats", "scenarios/o" }, "\nscenarios/one.zs\n", NULL },
+		{ { "splats", "--" }, "\n--json\n", "\n--on=\n" },
 		{ { "help", "v" }, "\nverbs\n", "run" },
 		{ { "no-such-command", "" }, "\n", "run" },
 	};

@@ -24,7 +24,7 @@ extern const char zcopy_version[];
 
 /* What they parse their arguments with; completions are made of it, too. */
 extern const struct argp run_argp, watch_argp, shell_argp, bench_argp, list_argp, lint_argp, new_argp,
-	doctor_argp, info_argp, stat_argp, top_argp;
+	splats_argp, doctor_argp, info_argp, stat_argp, top_argp;
 
 /* As people see them, from the one table in main.c */
 struct command {
@@ -44,6 +44,7 @@ int cmd_bench(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_lint(int argc, char **argv);
 int cmd_new(int argc, char **argv);
+int cmd_splats(int argc, char **argv);
 int cmd_doctor(int argc, char **argv);
 int cmd_info(int argc, char **argv);
 int cmd_help(int argc, char **argv);

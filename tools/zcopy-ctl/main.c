@@ -20,6 +20,7 @@ const struct command commands[] = {
 	{ "list", cmd_list, "list scenarios or targets", &list_argp },
 	{ "lint", cmd_lint, "check scenario files without running them", &lint_argp },
 	{ "new", cmd_new, "write a scenario to begin with", &new_argp },
+	{ "splats", cmd_splats, "look through a console's log for what a kernel or Xen complained of", &splats_argp },
 	{ "doctor", cmd_doctor, "look for what is missing here, and say what mends it", &doctor_argp },
 	{ "info", cmd_info, "show the version, targets and kernels", &info_argp },
 	{ "help", cmd_help, "show help for a command, the verbs or the grammar of scenarios", NULL },

@@ -266,7 +266,7 @@ static void complete_command(struct completing *completing)
 		offer(completing, "--help", "show what it does and takes");
 	} else if (completing->command->run == cmd_help) {
 		offer_help(completing);
-	} else if (argp == &new_argp) {
+	} else if (argp == &new_argp || argp == &splats_argp) {
 		puts(":files");
 	} else if (argp && takes_scenarios(argp)) {
 		offer_scenarios(completing);

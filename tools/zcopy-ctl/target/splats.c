@@ -252,6 +252,11 @@ static bool known_line(struct known *known, const char *message)
 	return !strstr(message, "zcopy_") && !strstr(message, "[xen_zcopy]");
 }
 
+bool splat_completes(const char *line)
+{
+	return strstr(line, "stack backtrace:");
+}
+
 enum splat_judgement splat_judge(char *const *lines, size_t count)
 {
 	struct known known = { .at = LINK_NONE };
@@ -264,7 +269,7 @@ enum splat_judgement splat_judge(char *const *lines, size_t count)
 			return SPLAT_REAL;
 		if (!known_line(&known, message_of(lines[i])))
 			return SPLAT_REAL;
-		if (strstr(lines[i], "stack backtrace:"))
+		if (splat_completes(lines[i]))
 			complete = true;
 	}
 	if (!complete)

@@ -39,4 +39,7 @@ enum splat_judgement {
  */
 enum splat_judgement splat_judge(char *const *lines, size_t count);
 
+/* Does splat_judge() know with this line of a report? Those behind it can only make it real. */
+bool splat_completes(const char *line);
+
 #endif /* ZCOPY_SPLATS_H */
