@@ -1,12 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# How programs of tests/ get into the image of a Xen target: read by their scripts, which
-# have set top, build (the target's own build folder), kernel and log.
+# How programs of tests/ get into the image of a Xen target, and what comes of them: read by
+# their scripts, which have set top, build (the target's own build folder), kernel and log.
 # shellcheck shell=bash disable=SC2034,SC2154
 
-# What a console says when a kernel or Xen is not well
-crashes='BUG: |WARNING: CPU|KASAN|UBSAN: |Kernel panic|Oops|possible (circular|recursive)|Triple fault|(XEN).*(Panic|BUG)'
-
 missing() { echo "$1 is missing. This builds it: make -C $top $2" >&2; exit 3; }
+[ -x "$build/zcopy-ctl" ] || missing zcopy-ctl tools
+
+# must_be_well NOT-OK: ends with 4, and with a line that begins like that, when the log says
+# that a kernel or Xen was not. ZCOPY_BUILD may be an image's by now, build is not.
+must_be_well() {
+	local splats status=0
+	splats=$("$build/zcopy-ctl" splats "$log") || status=$?
+	case $status in
+	0) ;;
+	4) echo "$1 - crashed: ${splats%%$'\n'*}; see $log"; exit 4 ;;
+	*) echo "$1 - zcopy-ctl could not look for crashes in $log"; exit 3 ;;
+	esac
+}
 
 # program ROOM FOLDER MAKE-ARGUMENTS...: builds what tests/ROOM has
 program() {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* zcopy-ctl splats: each pattern through the whole program */
+/* zcopy-ctl splats: each pattern through the whole program, and the scripts that ask it */
 #include "test.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "ctl.h"
 #include "splat-lines.h"
@@ -224,6 +227,88 @@ static void a_long_log(void **state)
 	json_object_put(root);
 }
 
+/* --- the scripts that ask it ---------------------------------------------------------- */
+
+#define HUNG	"[  245.000000] INFO: task conduct:31 blocked for more than 122 seconds.\n"
+
+static int script(const char *text, char **out)
+{
+	char *argv[] = { "/bin/bash", "-c", (char *)text, NULL }, *err;
+	int code = capture(argv, out, &err);
+
+	free(err);
+	return code;
+}
+
+/* targets/uml/exec, with a start beside it that only prints a log */
+static void programs_on_uml(void **state)
+{
+	static const struct {
+		const char *log;
+		int start, code;
+		const char *says;
+	} cases[] = {
+		{ "fine\ninit: the program ended with 0\n", 0, 0, "fine\ninit: the program ended with 0" },
+		{ "fine\ninit: the program ended with 1\n", 0, 1, "init: the program ended with 1" },
+		{ HUNG "init: the program ended with 0\n", 0, 4, "\nnot ok 9999 - the kernel reported a bug: line 1: hung task: [  245.000000]" },
+		{ HUNG "init: the program ended with 0\n", 124, 4, "\nnot ok 9999 - " },
+		{ "fine\n", 124, 5, "\nnot ok 9998 - it takes longer" },
+		{ "fine\n", 3, 3, "fine" },
+	};
+	char *here = xprintf("%s/../../../targets/uml/exec", scenarios), *text, *out;
+
+	(void)state;
+	mkdir("played-uml", 0777);
+	unlink("played-uml/exec");
+	assert_int_equal(symlink(here, "played-uml/exec"), 0);
+	free(here);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		write_file("played-uml/log", cases[i].log);
+		text = xprintf("#!/bin/sh\ncat \"${0%%/*}/log\"\nexit %d\n", cases[i].start);
+		write_file("played-uml/start", text);
+		free(text);
+		chmod("played-uml/start", 0777);
+		text = xprintf("ZCOPY_BUILD=${ZCOPY_TEST_TOOL%%/*} played-uml/exec /bin/true");
+		assert_int_equal(script(text, &out), cases[i].code);
+		assert_contains(out, cases[i].says);
+		free(text);
+		free(out);
+	}
+	/* Nobody who could look through the log: not taken for a kernel that was well */
+	assert_int_equal(script("ZCOPY_BUILD=/nowhere played-uml/exec /bin/true", &out), 3);
+	free(out);
+}
+
+/* What tests/abi/run and tests/conformance/run end with */
+static void programs_on_other_targets(void **state)
+{
+	static const struct {
+		const char *log;
+		int code;
+		const char *says;
+	} cases[] = {
+		{ "fine\n", 0, "went on" },
+		{ "fine\n" HUNG, 4, "not ok 7 - crashed: line 2: hung task: [  245.000000] INFO: task" },
+		{ "(XEN) Panic on CPU 0:\n" HUNG, 4, "not ok 7 - crashed: line 1: Xen panic: (XEN) Panic on CPU 0:; see " LOG },
+	};
+	char *text = xprintf("top=%s/../../.. build=${ZCOPY_TEST_TOOL%%/*} log=" LOG "; "
+			     ". $top/tests/xen-image.bash; export ZCOPY_BUILD=/elsewhere; "
+			     "must_be_well 'not ok 7'; echo went on", scenarios), *out;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		write_file(LOG, cases[i].log);
+		assert_int_equal(script(text, &out), cases[i].code);
+		assert_contains(out, cases[i].says);
+		free(out);
+	}
+	unlink(LOG);
+	assert_int_equal(script(text, &out), 3);
+	assert_contains(out, "not ok 7 - ");
+	free(out);
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -233,6 +318,8 @@ int main(void)
 		cmocka_unit_test(unreadable),
 		cmocka_unit_test(the_known_one),
 		cmocka_unit_test(a_long_log),
+		cmocka_unit_test(programs_on_uml),
+		cmocka_unit_test(programs_on_other_targets),
 	};
 
 	if (!ctl_init())
