@@ -166,6 +166,13 @@ static void loopback_virq_and_ipi(void **state)
 	assert_int_equal(op(0, EVTCHNOP_bind_virq, &virq), 0);
 	assert_int_equal(status_of(0, virq.port), EVTCHNSTAT_virq);
 	assert_int_equal(send(0, virq.port), -EINVAL);
+	/* once for each processor */
+	assert_int_equal(op(0, EVTCHNOP_bind_virq, &virq), -EEXIST);
+	assert_int_equal(close_port(0, virq.port), 0);
+	assert_int_equal(op(0, EVTCHNOP_bind_virq, &virq), 0);
+	virq.virq = NR_VIRQS;
+	assert_int_equal(op(0, EVTCHNOP_bind_virq, &virq), -EINVAL);
+	virq.virq = 3;
 	assert_int_equal(op(0, EVTCHNOP_bind_ipi, &ipi), 0);
 	assert_int_equal(status_of(0, ipi.port), EVTCHNSTAT_ipi);
 	assert_int_equal(send(0, ipi.port), 0);

@@ -120,9 +120,16 @@ static int bind_interdomain(struct fx *fx, struct evtchn_bind_interdomain *op)
 static int bind_virq(struct fx *fx, struct evtchn_bind_virq *op)
 {
 	int number;
+	u32 i;
 
+	if (op->virq >= NR_VIRQS)
+		return -EINVAL;
 	if (op->vcpu)
 		return -ENOENT;
+	for (i = 0; i < FX_PORTS; i++)
+		if (fx->self->port[i].state == FX_PORT_VIRQ &&
+		    fx->self->port[i].virq == op->virq)
+			return -EEXIST;
 	number = alloc_port(fx, FX_PORT_VIRQ, self_id(fx));
 	if (number < 0)
 		return number;
