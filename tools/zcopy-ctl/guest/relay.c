@@ -22,13 +22,18 @@ static int pass_on(int from, int to)
 	return stream_write_bytes(to, bytes, got) ? 1 : -1;
 }
 
-static bool has_died(int toolstack)
+/* At its end a toolstack is listened to no more: it would be ready for ever. */
+static bool has_died(struct pollfd *toolstack)
 {
 	char bytes[256];
-	ssize_t got = read(toolstack, bytes, sizeof(bytes) - 1);
+	ssize_t got = read(toolstack->fd, bytes, sizeof(bytes) - 1);
 
-	if (got <= 0)
+	if (got < 0 && (errno == EINTR || errno == EAGAIN))
 		return false;
+	if (got <= 0) {
+		toolstack->fd = -1;
+		return false;
+	}
 	bytes[got] = '\0';
 	return strstr(bytes, "died front");
 }
@@ -42,24 +47,21 @@ bool relay(int host, int domain, int toolstack)
 	int there = 1;
 
 	while (there > 0) {
-		bool died = false;
-
 		if (poll(fds, 3, -1) < 0) {
 			if (errno != EINTR)
 				return false;
 			continue;
 		}
 		/* What it said before it died comes first. */
-		if (fds[1].revents)
+		if (fds[1].revents) {
 			there = pass_on(domain, host);
-		else if (fds[2].revents)
-			died = has_died(toolstack);
-		else if (fds[0].revents)
-			there = pass_on(host, domain);
-		if (died) {
+		} else if (fds[2].revents && has_died(&fds[2])) {
 			stream_write_bytes(host, DIED, strlen(DIED));
 			return false;
 		}
+		/* However much the domain has to say, what is typed gets through. */
+		if (there > 0 && fds[0].revents)
+			there = pass_on(host, domain);
 	}
 	return there == 0;
 }
