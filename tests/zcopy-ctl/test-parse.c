@@ -148,19 +148,25 @@ static void questions_about_steps(void **state)
 		"back: wait-free a timeout=7s expect ETIMEDOUT\n"
 		"back: close a\n"
 		"end\n"
-		"back: hide\n");
+		"back: hide\n"
+		"back: from-refs b of=fb\n"
+		"back: wait-free b timeout=60s &w\n"
+		"back: join w within 4s\n");
 	const struct step *steps = scenario->steps;
 	size_t count = scenario->nsteps;
 
 	(void)state;
 	assert_true(steps_longest(steps, count) == 7.0);
+	/* A background job is waited for by its join alone */
+	assert_true(steps_longest(steps + 4, count - 4) == 4.0);
 	assert_true(steps_longest(steps, 1) == 3.0);
+	assert_true(steps_longest(steps + 3, 1) == 0.0);
 	assert_int_equal(steps_behind(steps, count, 0)->line, FIRST);
 	/* Into the block, within it, out of it, and no further than the end */
 	assert_int_equal(steps_behind(steps, count, FIRST + 1)->line, FIRST + 3);
 	assert_int_equal(steps_behind(steps, count, FIRST + 4)->line, FIRST + 5);
 	assert_int_equal(steps_behind(steps, count, FIRST + 5)->line, FIRST + 7);
-	assert_null(steps_behind(steps, count, FIRST + 7));
+	assert_null(steps_behind(steps, count, FIRST + 10));
 	scenario_free(scenario);
 }
 

@@ -15,19 +15,28 @@ bool step_must_succeed(const struct step *step)
 	return step->nexpect == 0 || (step->nexpect == 1 && step->expect[0] == 0);
 }
 
+/* Whoever joins a background job waits for it, for as long as the join says */
+static double own_seconds(const struct step *step)
+{
+	const char *timeout = step_option(step, "timeout");
+	double seconds = step->within_ms / 1000.0;
+	uint32_t ms;
+
+	if (step->kind == STEP_VERB && step->job)
+		return 0;
+	if (timeout && value_duration(timeout, &ms) && ms != UINT32_MAX && ms / 1000.0 > seconds)
+		seconds = ms / 1000.0;
+	return seconds;
+}
+
 double steps_longest(const struct step *steps, size_t count)
 {
 	double longest = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		const char *timeout = step_option(&steps[i], "timeout");
-		double seconds = steps[i].within_ms / 1000.0;
+		double seconds = own_seconds(&steps[i]);
 		double inner = steps_longest(steps[i].body, steps[i].nbody);
-		uint32_t ms;
 
-		if (timeout && value_duration(timeout, &ms) && ms != UINT32_MAX &&
-		    ms / 1000.0 > seconds)
-			seconds = ms / 1000.0;
 		if (inner > seconds)
 			seconds = inner;
 		if (seconds > longest)

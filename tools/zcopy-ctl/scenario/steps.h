@@ -5,7 +5,10 @@
 
 #include "scenario/scenario.h"
 
-/* Seconds that a step may take at most by its own words: within, timeout= */
+/*
+ * Seconds that a step may take at most by its own words: within, timeout=. One that
+ * starts a background job takes none.
+ */
 double steps_longest(const struct step *steps, size_t count);
 
 /*
