@@ -33,6 +33,18 @@ static void hello(struct conductor *conductor, struct json_object *message)
 	pthread_cond_broadcast(&conductor->changed);
 	pthread_mutex_unlock(&conductor->lock);
 }
+/*
+ * One thread reads the message and another the answer, and JSON's counts of
+ * references are not atomic: the answer leaves the message while the lock is held.
+ */
+static struct json_object *take_out(struct json_object *message)
+{
+	struct json_object *out = json_object_get(json_object_object_get(message, "out"));
+
+	json_object_object_del(message, "out");
+	return out;
+}
+
 
 void link_answer(struct conductor *conductor, struct json_object *message)
 {
@@ -46,7 +58,7 @@ void link_answer(struct conductor *conductor, struct json_object *message)
 	if (job) {
 		if (error)
 			trouble_set(&job->trouble, error, "%s", text ? text : "(no message)");
-		job->out = json_object_get(json_object_object_get(message, "out"));
+		job->out = take_out(message);
 		job->ended_us = clock_us();
 		job->done = true;
 		pthread_cond_broadcast(&conductor->changed);
