@@ -257,10 +257,13 @@ static int answer_sum(struct actor *actor, struct call *call, bool with_crc,
 	if (with_crc)
 		call_answer(call, "crc", reading.crc);
 	call_answer(call, "hash", image_hash_end(&reading.hasher));
+	/* Somebody may draw in it at this moment */
+	pthread_mutex_lock(&actor->lock);
 	call_answer(call, "seed", object->seed);
 	if (object->pattern)
 		json_object_object_add(call->out, "pattern",
 				       json_object_new_string(object->pattern));
+	pthread_mutex_unlock(&actor->lock);
 	return 0;
 }
 
