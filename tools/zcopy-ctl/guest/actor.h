@@ -47,6 +47,7 @@ struct actor {
 	pthread_mutex_t lock;
 	struct object *objects;		/* the latest of a name comes first */
 	struct doing *doing;		/* background jobs: interrupt.c */
+	struct importing *importing;	/* handles that no name holds yet: zcopy.c */
 	pthread_mutex_t display_lock;
 
 	struct setting *settings;	/* parameters of the driver as they were: module.c */
@@ -159,6 +160,12 @@ int object_close(struct actor *actor, struct object *object, struct trouble *tro
 
 /*
  * zcopy.c: a dma-buf file descriptor of the object's own buffer, to be closed
+/* zcopy.c: a handle of the driver that a step works with before a name holds it */
+struct importing {
+	struct importing *next;
+	uint32_t handle;
+};
+
  * by the caller; -1 with @trouble.
  */
 int object_export(struct actor *actor, struct object *object, struct trouble *trouble);

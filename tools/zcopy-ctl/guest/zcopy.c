@@ -149,19 +149,54 @@ static bool handle_is_held(struct actor *actor, uint32_t handle)
 {
 	bool held = false;
 
-	pthread_mutex_lock(&actor->lock);
 	for (struct object *object = actor->objects; object; object = object->next)
 		held |= object->zcopy_handle == handle;
-	pthread_mutex_unlock(&actor->lock);
+	for (struct importing *one = actor->importing; one; one = one->next)
+		held |= one->handle == handle;
 	return held;
+}
+
+/*
+ * Importing one buffer twice gives the handle that another name holds already, or
+ * that another step is about to give a name: it is noted before anybody can ask who
+ * holds it. Return: 0, or an errno
+ */
+static int import_begin(struct actor *actor, int fd, struct importing *importing)
+{
+	int error = 0;
+
+	pthread_mutex_lock(&actor->lock);
+	if (xenzcopy_fd_to_handle(actor->zcopy, fd, &importing->handle)) {
+		error = errno;
+	} else {
+		importing->next = actor->importing;
+		actor->importing = importing;
+	}
+	pthread_mutex_unlock(&actor->lock);
+	return error;
+}
+
+/* @named: it belongs to a name by now. Otherwise it is closed if nobody holds it. */
+static void import_end(struct actor *actor, struct importing *importing, bool named)
+{
+	pthread_mutex_lock(&actor->lock);
+	for (struct importing **link = &actor->importing; *link; link = &(*link)->next)
+		if (*link == importing) {
+			*link = importing->next;
+			break;
+		}
+	if (!named && !handle_is_held(actor, importing->handle))
+		xenzcopy_close_handle(actor->zcopy, importing->handle);
+	pthread_mutex_unlock(&actor->lock);
 }
 
 int verb_to_refs(struct actor *actor, struct call *call, struct trouble *trouble)
 {
 	const char *of = call_option(call, "of");
 	struct object *object, *source = actor_find(actor, of ? of : "", trouble);
-	uint32_t domid = call_domid(call), count, handle;
-	int fd, error = 0;
+	uint32_t domid = call_domid(call), count;
+	struct importing importing;
+	int fd, error, result;
 
 	if (!source || actor_need_zcopy(actor, trouble) < 0)
 		return -1;
@@ -172,8 +207,7 @@ int verb_to_refs(struct actor *actor, struct call *call, struct trouble *trouble
 	fd = object_export(actor, source, trouble);
 	if (fd < 0)
 		return -1;
-	if (xenzcopy_fd_to_handle(actor->zcopy, fd, &handle))
-		error = errno;
+	error = import_begin(actor, fd, &importing);
 	close(fd);
 	if (error)
 		return trouble_errno(trouble, error, "the zero-copy driver does not import %s", of);
@@ -184,17 +218,18 @@ int verb_to_refs(struct actor *actor, struct call *call, struct trouble *trouble
 	object->domid = actor->config.domid;
 	object->nrefs = count;
 	object->refs = xalloc((size_t)count * sizeof(*object->refs));
-	if (xenzcopy_to_refs(actor->zcopy, handle, domid, object->refs, count)) {
+	if (xenzcopy_to_refs(actor->zcopy, importing.handle, domid, object->refs, count)) {
 		error = errno;
 		trouble_errno(trouble, error, "TO_REFS of %u pages of %s to domain %u", count, of,
 			      domid);
-		if (!handle_is_held(actor, handle))
-			xenzcopy_close_handle(actor->zcopy, handle);
 		object_free(object);
+		import_end(actor, &importing, false);
 		return -1;
 	}
-	object->zcopy_handle = handle;
-	return actor_add(actor, object, call, trouble);
+	object->zcopy_handle = importing.handle;
+	result = actor_add(actor, object, call, trouble);
+	import_end(actor, &importing, true);
+	return result;
 }
 
 int verb_wait_free(struct actor *actor, struct call *call, struct trouble *trouble)
