@@ -129,6 +129,8 @@ int toolstack_ask(struct conductor *conductor, const char *request, unsigned int
  * Starts a toolstack of our own, which reads requests and writes answers.
  * Return: the descriptor of its stream, or -1 with @trouble.
  */
+/* What it has not answered fails: it is gone. With the lock held */
+void other_fail(struct conductor *conductor);
 int toolstack_spawn(const char *program, struct trouble *trouble);
 
 /* front.c: Return: 0, or -1 with @trouble */

@@ -41,9 +41,12 @@ static void send_next_door(struct job *job)
 		job->done = true;
 	}
 	pthread_mutex_unlock(&conductor->lock);
-	/* When it has died, whoever listens to it fails the job */
-	if (up)
-		other_send(conductor, job);
+	/* It has died, and whoever listened to it may have seen that before this job */
+	if (up && !other_send(conductor, job)) {
+		pthread_mutex_lock(&conductor->lock);
+		other_fail(conductor);
+		pthread_mutex_unlock(&conductor->lock);
+	}
 }
 
 static void send_away(struct job *job)

@@ -22,6 +22,11 @@
 /* What it finds there: requests, and the socket for descriptors */
 enum { STREAM_FD = 3, NEIGHBOUR_FD = 4, FIRST_FREE_FD = 5 };
 
+void other_fail(struct conductor *conductor)
+{
+	link_fail(conductor, ROLE_OTHER, "the other process went away");
+}
+
 static void listen_to_other(void *argument)
 {
 	struct conductor *conductor = argument;
@@ -35,7 +40,7 @@ static void listen_to_other(void *argument)
 	}
 	pthread_mutex_lock(&conductor->lock);
 	conductor->other_listening = false;
-	link_fail(conductor, ROLE_OTHER, "the other process went away");
+	other_fail(conductor);
 	pthread_mutex_unlock(&conductor->lock);
 }
 
