@@ -123,28 +123,37 @@ static bool buffer_number(const struct object *object, const char *key, uint64_t
 	return found;
 }
 
-/* Of the driver here, or of the domain @domid. Return: 0, or -1 with @trouble */
+/* One of @numbers, which are released. Return: is it among them? */
+static bool take_number(struct json_object *numbers, const char *key, uint64_t *value)
+{
+	struct json_object *number;
+	bool found = json_object_object_get_ex(numbers, key, &number);
+
+	if (found)
+		*value = json_object_get_uint64(number);
+	json_object_put(numbers);
+	return found;
+}
+
+/*
+ * Of the driver here, or of the domain @domid. A hypervisor is asked for its own
+ * numbers alone: on a real Xen that takes long, and may fail. Return: 0, or -1 with
+ * @trouble
+ */
 static int system_number(struct actor *actor, const char *key, uint32_t domid,
 			 uint64_t *value, struct trouble *trouble)
 {
-	struct json_object *sources[] = {
-		counters_of_driver(), hypervisor_numbers(actor, domid, trouble),
-	};
-	bool found = false;
+	struct json_object *hypervisor;
 
-	for (int i = 0; i < 2; i++) {
-		struct json_object *number;
-
-		if (!found && json_object_object_get_ex(sources[i], key, &number)) {
-			*value = json_object_get_uint64(number);
-			found = true;
-		}
-		json_object_put(sources[i]);
-	}
-	if (!found && sources[1])
-		trouble_set(trouble, ENODEV,
-			    "neither %s nor the hypervisor tells a number \"%s\"", COUNTERS_STATS, key);
-	return found ? 0 : -1;
+	if (take_number(counters_of_driver(), key, value))
+		return 0;
+	hypervisor = hypervisor_numbers(actor, domid, trouble);
+	if (!hypervisor)
+		return -1;
+	if (take_number(hypervisor, key, value))
+		return 0;
+	return trouble_set(trouble, ENODEV, "neither %s nor the hypervisor tells a number \"%s\"",
+			   COUNTERS_STATS, key);
 }
 
 int verb_until(struct actor *actor, struct call *call, struct trouble *trouble)
