@@ -32,7 +32,6 @@
 #include "scenario/values.h"
 #include "stream.h"
 #include "transport.h"
-#include "transport.h"
 #include "util/base64.h"
 #include "util/json-out.h"
 #include "util/memory.h"

@@ -23,7 +23,8 @@ static int open_file(struct display *display, const char *name, int flags,
 
 	if (!folder)
 		return -1;
-	path = xprintf("%s/crtc-%u/crc/%s", folder, display->crtc_index, name);
+	/* The device's first CRTC, as the display's */
+	path = xprintf("%s/crtc-0/crc/%s", folder, name);
 	free(folder);
 	fd = open(path, flags | O_CLOEXEC);
 	if (fd < 0)

@@ -37,7 +37,7 @@ struct display_dumb {
 
 struct display {
 	int fd;
-	uint32_t crtc, crtc_index, plane, connector;
+	uint32_t crtc, plane, connector;	/* the device's first CRTC */
 	uint32_t writeback;		/* 0: the driver has none */
 	uint32_t property[DISPLAY_PROPERTIES];
 

@@ -15,10 +15,6 @@
 #define KALLSYMS	"/proc/kallsyms"
 #define KCORE		"/proc/kcore"
 
-/* The lowest references are the toolstack's, for console and store */
-#define RESERVED_REFS	8
-#define XEN_PAGE_SIZE	4096
-
 #define RECOUNTS	20
 #define RECOUNT_US	20000
 

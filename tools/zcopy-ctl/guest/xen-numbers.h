@@ -13,6 +13,10 @@
 
 #include "trouble.h"
 
+#define XEN_PAGE_SIZE	4096
+/* The lowest references are the toolstack's, for console and store */
+#define RESERVED_REFS	8
+
 /* Is this a domain of a real Xen? */
 bool xen_is_real(void);
 

@@ -15,10 +15,6 @@
 
 #include "xen-numbers.h"
 
-#define XEN_PAGE_SIZE	4096
-/* The lowest references are the toolstack's, for console and store */
-#define RESERVED_REFS	8
-
 struct table {
 	xencall_handle *call;
 	xenforeignmemory_handle *memory;

@@ -32,14 +32,6 @@
 
 static int signals = -1;
 
-double clock_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec + now.tv_nsec / 1e9;
-}
-
 static sigset_t watched_signals(void)
 {
 	sigset_t set;

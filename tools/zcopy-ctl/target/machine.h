@@ -14,6 +14,7 @@
 #include <sys/types.h>
 
 #include "target/console.h"
+#include "util/clock.h"
 
 enum { CONSOLE_BACK, CONSOLE_FRONT, CONSOLE_START, NCONSOLES };
 
@@ -48,9 +49,6 @@ struct event {
 	const struct console *console;
 	char *text;		/* to be freed */
 };
-
-/* Seconds on a clock that only goes forward */
-double clock_now(void);
 
 /*
  * To be called once and early: from here on SIGINT, SIGTERM and SIGHUP come as

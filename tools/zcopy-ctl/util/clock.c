@@ -10,3 +10,8 @@ uint64_t clock_us(void)
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (uint64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
+
+double clock_now(void)
+{
+	return clock_us() / 1e6;
+}

@@ -7,4 +7,7 @@
 /* Microseconds that nobody sets back (CLOCK_MONOTONIC) */
 uint64_t clock_us(void);
 
+/* The same in seconds */
+double clock_now(void);
+
 #endif /* ZCOPY_CLOCK_H */
