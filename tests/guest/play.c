@@ -6,6 +6,7 @@
 
 #include "play.h"
 #include "stream.h"
+#include "util/clock.h"
 #include "util/memory.h"
 
 static void note(struct play *play, const char *line)
@@ -32,6 +33,23 @@ static const struct rule *find_rule(struct play *play, const char *verb, const c
 	return strcmp(verb, "numbers") == 0 ? &nothing : &obey;
 }
 
+static struct json_object *settling(struct play *play, unsigned int ms)
+{
+	uint64_t now = clock_us(), passed;
+	bool first = !play->numbers_us;
+	struct json_object *out;
+	char *text;
+
+	if (first)
+		play->numbers_us = now;
+	passed = (now - play->numbers_us) / 1000;
+	text = xprintf("{\"numbers\":{\"open files\":%u},\"open\":[]}",
+		       first || passed >= ms ? 9 : 10 + (unsigned int)passed);
+	out = json_tokener_parse(text);
+	free(text);
+	return out;
+}
+
 static void answer(struct play *play, struct stream *stream, struct json_object *message)
 {
 	struct json_object *todo = json_object_object_get(message, "do");
@@ -42,6 +60,8 @@ static void answer(struct play *play, struct stream *stream, struct json_object 
 	const struct rule *rule = find_rule(play, verb, arg);
 	char *line = xprintf("%s %s", verb, arg);
 
+	json_object_put(play->todo);
+	play->todo = json_object_get(todo);
 	note(play, line);
 	free(line);
 	usleep(rule->delay_ms * 1000);
@@ -53,7 +73,8 @@ static void answer(struct play *play, struct stream *stream, struct json_object 
 	json_object_object_add(reply, "error", json_object_new_int(rule->error));
 	json_object_object_add(reply, "message", rule->message ?
 			       json_object_new_string(rule->message) : NULL);
-	json_object_object_add(reply, "out", rule->out ? json_tokener_parse(rule->out) :
+	json_object_object_add(reply, "out", rule->settles_ms ? settling(play, rule->settles_ms) :
+			       rule->out ? json_tokener_parse(rule->out) :
 			       json_object_new_object());
 	stream_write(stream, reply);
 	json_object_put(reply);
@@ -84,6 +105,7 @@ static void *play_toolstack(void *argument)
 	stream_init(&stream, play->toolstack);
 	while ((line = stream_read_line(&stream))) {
 		note(play, line);
+		usleep(play->toolstack_ms * 1000);
 		if (strcmp(line, "kill back") != 0)
 			stream_write_line(&stream, "ok");
 		/* A frontend that was started says so */
@@ -141,6 +163,7 @@ static void conduct(struct play *play, struct json_object *order)
 {
 	struct json_object *caps = json_tokener_parse("[\"grants\",\"kill\",\"kill-back\"]");
 
+	json_object_object_add(order, "endless", json_object_new_boolean(play->endless));
 	conduct_run(&play->conductor, order, caps);
 	json_object_put(caps);
 	json_object_put(order);
@@ -186,6 +209,7 @@ void play_listen(struct play *play)
 	json_object_put(play->checkpoint);
 	play->steps = json_object_new_array();
 	play->result = play->checkpoint = NULL;
+	play->waits = 0;
 	stream_init(&stream, play->host);
 	while (!play->result && !play->checkpoint && (message = stream_read(&stream))) {
 		if (json_object_object_get_ex(message, "step", &part))
@@ -194,6 +218,7 @@ void play_listen(struct play *play)
 			play->result = json_object_get(part);
 		if (json_object_object_get_ex(message, "checkpoint", &part))
 			play->checkpoint = json_object_get(part);
+		play->waits += json_object_object_get_ex(message, "waiting", NULL);
 		json_object_put(message);
 	}
 	stream_finish(&stream);

@@ -20,20 +20,27 @@ struct rule {
 	const char *message;
 	unsigned int delay_ms;
 	bool silent;		/* never answers */
+	unsigned int settles_ms;	/* "numbers" change for so long, and then are as at first */
 	const char *out;	/* JSON, or NULL for nothing */
 };
 
 struct play {
 	struct conductor conductor;
 	int host, agent, toolstack;	/* the neighbours' ends */
+	bool endless;			/* the host's user has a debugger */
+	unsigned int toolstack_ms;	/* that long for each request */
+	uint64_t numbers_us;		/* when the agent was first asked for numbers */
 	const struct rule *rules;
 	size_t nrules;
 
 	pthread_mutex_t lock;
 	/* What the agent and the toolstack were asked, one line each: "verb arg" */
 	char *asked;
-	/* What the host was told: steps, result, checkpoint */
+	/* What the agent was asked last, whole */
+	struct json_object *todo;
+	/* What the host was told: steps, result, checkpoint, how often what we wait for */
 	struct json_object *steps, *result, *checkpoint;
+	unsigned int waits;
 };
 
 /* @rules may be NULL. The agent says hello at once. */

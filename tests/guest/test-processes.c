@@ -29,12 +29,19 @@ static struct pair *pair_create(void)
 	return pair;
 }
 
+/* Without a device an actor holds nothing but its objects */
+static void actor_end(struct actor *actor)
+{
+	actor_reset(actor);
+	trouble_clear(&actor->zcopy_trouble);
+}
+
 static void pair_free(struct pair *pair)
 {
 	close(pair->giver.config.neighbour);
 	close(pair->taker.config.neighbour);
-	actor_finish(&pair->giver);
-	actor_finish(&pair->taker);
+	actor_end(&pair->giver);
+	actor_end(&pair->taker);
 	free(pair);
 }
 
@@ -109,6 +116,50 @@ static void a_descriptor_goes_over(void **state)
 	assert_int_equal(json_object_array_length(json_object_object_get(out, "open")), 0);
 	json_object_put(out);
 	pair_free(pair);
+}
+
+#define UNTIL	"{\"verb\":\"until\",\"args\":[\"waiters\",\"shot\",\"=\",\"1\"]," \
+	"\"within_ms\":20,\"endless\":%s}"
+
+struct until {
+	struct actor *actor;
+	const char *endless;
+	volatile bool over;
+};
+
+static void *wait_until(void *argument)
+{
+	struct until *until = argument;
+	struct json_object *out = json_object_new_object(), *todo;
+	struct trouble trouble = { 0 };
+	char text[300];
+
+	snprintf(text, sizeof(text), UNTIL, until->endless);
+	todo = json_tokener_parse(text);
+	actor_do(until->actor, todo, out, &trouble);
+	until->over = true;
+	return NULL;
+}
+
+/* An actor that is told so once has no deadline any more, whatever a step says */
+static void nothing_is_late_with_a_debugger(void **state)
+{
+	static struct until until[2];
+	static struct actor actors[2];
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		pthread_t thread;
+
+		actor_init(&actors[i], &(struct actor_config){ .neighbour = -1 });
+		add_buffer(&actors[i]);
+		until[i] = (struct until){ .actor = &actors[i], .endless = i ? "true" : "false" };
+		assert_int_equal(pthread_create(&thread, NULL, wait_until, &until[i]), 0);
+		pthread_detach(thread);
+	}
+	usleep(300000);
+	assert_true(until[0].over);
+	assert_false(until[1].over);
 }
 
 static void nothing_comes_over(void **state)
@@ -215,6 +266,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_descriptor_goes_over),
+		cmocka_unit_test(nothing_is_late_with_a_debugger),
 		cmocka_unit_test(nothing_comes_over),
 		cmocka_unit_test(the_neighbour_is_gone),
 		cmocka_unit_test(a_job_is_interrupted),

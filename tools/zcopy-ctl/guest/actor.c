@@ -90,22 +90,16 @@ void actor_init(struct actor *actor, const struct actor_config *config)
 	interrupt_init();
 }
 
-void actor_finish(struct actor *actor)
+void actor_set_patience(struct actor *actor, unsigned int patience)
 {
-	actor_reset(actor);
-	if (actor->gntshr)
-		xengntshr_close(actor->gntshr);
-	if (actor->gnttab)
-		xengnttab_close(actor->gnttab);
-	xenzcopy_close(actor->zcopy);
+	/* Said with every request, and new only once: the display may be busy */
+	if (actor->config.patience == patience)
+		return;
+	pthread_mutex_lock(&actor->display_lock);
+	actor->config.patience = patience;
 	if (actor->display)
-		display_close(actor->display);
-	free(actor->display);
-	if (actor->importer >= 0)
-		close(actor->importer);
-	trouble_clear(&actor->zcopy_trouble);
-	pthread_mutex_destroy(&actor->display_lock);
-	pthread_mutex_destroy(&actor->lock);
+		actor->display->patience = patience;
+	pthread_mutex_unlock(&actor->display_lock);
 }
 
 int actor_need_zcopy(struct actor *actor, struct trouble *trouble)
@@ -247,6 +241,8 @@ int actor_do(struct actor *actor, struct json_object *todo, struct json_object *
 		.out = out,
 	};
 
+	if (json_object_get_boolean(json_object_object_get(todo, "endless")))
+		actor_set_patience(actor, PATIENCE_ENDLESS);
 	for (size_t i = 0; call.verb && i < sizeof(handlers) / sizeof(handlers[0]); i++) {
 		struct doing doing;
 		int result;

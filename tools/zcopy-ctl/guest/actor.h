@@ -70,10 +70,18 @@ struct call {
 };
 
 void actor_init(struct actor *actor, const struct actor_config *config);
-void actor_finish(struct actor *actor);
 
 /*
- * Does what @todo says: {"verb":…, "args":[…], "options":{…}, …}. Whatever
+ * A factor on deadlines that makes days of each, and still fits milliseconds into 32
+ * bits: somebody has a debugger at a kernel, and no time that passes means anything.
+ */
+#define PATIENCE_ENDLESS	100000
+
+void actor_set_patience(struct actor *actor, unsigned int patience);
+
+/*
+ * Does what @todo says: {"verb":…, "args":[…], "options":{…}, …}; with
+ * "endless":true it learns that no deadline counts any more. Whatever
  * there is to answer goes to @out. Return: 0, or -1 with @trouble filled. May be
  * called from several threads.
  */
@@ -121,6 +129,10 @@ int call_attributes(const struct call *call, const char *key,
 int call_image(const struct call *call, struct image *image, struct trouble *trouble);
 void call_answer(struct call *call, const char *key, uint64_t value);
 
+/* In ms: what a scenario says about time it means; a default may stretch */
+unsigned int actor_limit(const struct actor *actor, const struct call *call,
+			 unsigned int otherwise_ms);
+
 typedef int verb_function(struct actor *actor, struct call *call, struct trouble *trouble);
 
 verb_function verb_grant, verb_map, verb_unmap, verb_end;		/* grants.c */
@@ -148,6 +160,12 @@ void interrupt_init(void);
 void doing_begin(struct actor *actor, struct doing *doing, const char *name);
 void doing_end(struct actor *actor, struct doing *doing);
 
+/* zcopy.c: a handle of the driver that a step works with before a name holds it */
+struct importing {
+	struct importing *next;
+	uint32_t handle;
+};
+
 /* module.c: the driver's parameters as they were before the first `set` */
 void settings_restore(struct actor *actor);
 bool module_is_replaceable(void);
@@ -160,12 +178,6 @@ int object_close(struct actor *actor, struct object *object, struct trouble *tro
 
 /*
  * zcopy.c: a dma-buf file descriptor of the object's own buffer, to be closed
-/* zcopy.c: a handle of the driver that a step works with before a name holds it */
-struct importing {
-	struct importing *next;
-	uint32_t handle;
-};
-
  * by the caller; -1 with @trouble.
  */
 int object_export(struct actor *actor, struct object *object, struct trouble *trouble);

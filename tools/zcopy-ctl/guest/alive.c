@@ -161,8 +161,7 @@ int verb_until(struct actor *actor, struct call *call, struct trouble *trouble)
 	const char *key = call_arg(call, 0), *name = call_arg(call, 1);
 	const char *operator = call_arg(call, 2);
 	uint64_t bound = 0, value, started = clock_us() / 1000;
-	unsigned int limit = call->within_ms ? call->within_ms :
-						     UNTIL_MS * actor->config.patience;
+	unsigned int limit = actor_limit(actor, call, UNTIL_MS);
 	struct object *object = NULL;
 	bool system = strcmp(name, "-") == 0;
 	uint32_t domid = call->whose ? json_object_get_uint64(call->whose) : actor->config.domid;

@@ -83,7 +83,6 @@ static void find_left(struct run *run, enum role role, struct json_object *answe
 	char *difference = numbers_difference(role_name(role), before, after);
 	size_t nopen = json_object_array_length(open);
 
-	json_object_object_add(run->counters, role_name(role), json_object_get(after));
 	for (size_t i = 0; i < nopen; i++) {
 		const char *name = json_object_get_string(json_object_array_get_idx(open, i));
 
@@ -165,8 +164,10 @@ int baseline_check(struct run *run, struct trouble *trouble)
 			break;
 		}
 		now = clock_us();
-		if (!before || strcmp(before, left) != 0)
+		if (!before || strcmp(before, left) != 0) {
 			changed = now;
+			conductor_say(run->conductor, left);
+		}
 		if (now > changed + SETTLE_MS * 1000ull * run->conductor->patience ||
 		    now > began + SETTLE_MOST_MS * 1000ull * run->conductor->patience) {
 			trouble_set(trouble, EBUSY, "something is left behind: %s", left);

@@ -67,6 +67,14 @@ int call_image(const struct call *call, struct image *image, struct trouble *tro
 	return 0;
 }
 
+unsigned int actor_limit(const struct actor *actor, const struct call *call,
+			 unsigned int otherwise_ms)
+{
+	if (call->within_ms && actor->config.patience != PATIENCE_ENDLESS)
+		return call->within_ms;
+	return otherwise_ms * actor->config.patience;
+}
+
 void call_answer(struct call *call, const char *key, uint64_t value)
 {
 	json_object_object_add(call->out, key, json_object_new_uint64(value));

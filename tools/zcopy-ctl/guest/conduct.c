@@ -7,7 +7,7 @@
  *   host:      {"run":{"path":…,"text":…,"seed":1,"resume":null,"endless":false}}
  *   conductor: {"step":{…}} …, {"checkpoint":{…}} before it has itself killed,
  *              {"file":{…}} for each picture if the host asked for them,
- *              {"result":{…}}
+ *              {"waiting":TEXT} while something takes long, {"result":{…}}
  *   host:      {"quit":1}
  */
 #include <argp.h>

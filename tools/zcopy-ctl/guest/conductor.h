@@ -37,6 +37,8 @@ struct conductor {
 	uint32_t domid[ROLE_XEN];	/* of front and back; other's is back's */
 	unsigned int patience;
 	bool send_files;
+	bool runs;			/* a scenario: the host listens */
+	uint64_t said_us;		/* when it was last told what we wait for */
 
 	pthread_mutex_t lock;		/* for all below and all jobs */
 	pthread_cond_t changed;
@@ -76,6 +78,21 @@ struct job {
  */
 void conductor_init(struct conductor *conductor, const struct conductor_config *config);
 
+/*
+ * With the lock held: waits until something may have changed, no longer than until
+ * @deadline_us of clock_us(). Return: false when that has passed. What may take
+ * longer than the host's patience has a name, @what: the host hears it meanwhile.
+ */
+bool conductor_wait(struct conductor *conductor, uint64_t deadline_us, const char *what);
+
+/* Tells the host, once in a second, what is being waited for. One thread says that. */
+void conductor_say(struct conductor *conductor, const char *what);
+
+static inline uint64_t deadline_after(unsigned int ms)
+{
+	return clock_us() + ms * 1000ull;
+}
+
 /* jobs.c */
 
 /* Takes over the reference on @todo. */
@@ -112,6 +129,8 @@ int other_start(struct conductor *conductor, struct trouble *trouble);
 /* As kill -9 would; nothing when it does not run */
 void other_kill(struct conductor *conductor);
 bool other_send(struct conductor *conductor, struct job *job);
+/* What it has not answered fails: it is gone. With the lock held */
+void other_fail(struct conductor *conductor);
 static inline bool other_runs(const struct conductor *conductor)
 {
 	return conductor->other_pid != 0;
@@ -129,8 +148,6 @@ int toolstack_ask(struct conductor *conductor, const char *request, unsigned int
  * Starts a toolstack of our own, which reads requests and writes answers.
  * Return: the descriptor of its stream, or -1 with @trouble.
  */
-/* What it has not answered fails: it is gone. With the lock held */
-void other_fail(struct conductor *conductor);
 int toolstack_spawn(const char *program, struct trouble *trouble);
 
 /* front.c: Return: 0, or -1 with @trouble */

@@ -178,17 +178,6 @@ fail:
 	return -1;
 }
 
-void display_close(struct display *display)
-{
-	if (display->fd < 0)
-		return;
-	display_writeback_free(display);
-	if (display->mode_blob)
-		drmModeDestroyPropertyBlob(display->fd, display->mode_blob);
-	close(display->fd);
-	display->fd = -1;
-}
-
 int dumb_create(int fd, uint32_t width, uint32_t height, uint32_t bpp, struct display_dumb *dumb,
 		struct trouble *trouble)
 {

@@ -59,7 +59,6 @@ struct display {
 int display_find(const char *driver);
 
 int display_open(struct display *display, const char *driver, struct trouble *trouble);
-void display_close(struct display *display);
 
 /*
  * The device's folder in debugfs, by the number of its node: malloc'ed. Return: NULL

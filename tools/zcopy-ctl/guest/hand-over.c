@@ -51,7 +51,7 @@ static int send_fd(int socket, int fd)
 }
 
 /* Return: the descriptor, or -1 with errno set */
-static int receive_fd(int socket)
+static int receive_fd(int socket, unsigned int timeout_ms)
 {
 	struct pollfd ready = { .fd = socket, .events = POLLIN };
 	struct parcel parcel;
@@ -59,7 +59,7 @@ static int receive_fd(int socket)
 	int fd;
 
 	parcel_init(&parcel);
-	if (poll(&ready, 1, RECEIVE_MS) == 0) {
+	if (poll(&ready, 1, timeout_ms) == 0) {
 		errno = ETIMEDOUT;
 		return -1;
 	}
@@ -108,7 +108,7 @@ int verb_receive(struct actor *actor, struct call *call, struct trouble *trouble
 
 	if (call_attributes(call, "of", &source, trouble) < 0)
 		return -1;
-	fd = receive_fd(actor->config.neighbour);
+	fd = receive_fd(actor->config.neighbour, RECEIVE_MS * actor->config.patience);
 	if (fd < 0) {
 		trouble_errno(trouble, errno, "no dma-buf of %s came over", call_option(call, "of"));
 		attributes_finish(&source);

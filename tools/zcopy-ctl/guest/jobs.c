@@ -2,7 +2,6 @@
 /* Steps on their way, here or in the frontend domain. */
 #include <errno.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "conductor.h"
 #include "util/memory.h"
@@ -78,6 +77,9 @@ struct job *job_start(struct conductor *conductor, enum role role, struct json_o
 		.conductor = conductor, .role = role, .todo = todo, .background = background,
 		.started_us = clock_us(),
 	};
+	/* Whoever does it may be new, and have deadlines of its own */
+	if (conductor->patience == PATIENCE_ENDLESS)
+		json_object_object_add(todo, "endless", json_object_new_boolean(true));
 	pthread_mutex_lock(&conductor->lock);
 	job->id = conductor->next_id++;
 	pthread_mutex_unlock(&conductor->lock);
@@ -90,30 +92,15 @@ struct job *job_start(struct conductor *conductor, enum role role, struct json_o
 	return job;
 }
 
-static struct timespec deadline_after(unsigned int ms)
-{
-	struct timespec deadline;
-
-	clock_gettime(CLOCK_MONOTONIC, &deadline);
-	deadline.tv_sec += ms / 1000;
-	deadline.tv_nsec += (long)(ms % 1000) * 1000000;
-	if (deadline.tv_nsec >= 1000000000) {
-		deadline.tv_nsec -= 1000000000;
-		deadline.tv_sec++;
-	}
-	return deadline;
-}
-
 bool job_wait(struct job *job, unsigned int timeout_ms)
 {
 	struct conductor *conductor = job->conductor;
-	struct timespec deadline = deadline_after(timeout_ms);
+	uint64_t deadline = deadline_after(timeout_ms);
 	bool in_time = true, done;
 
 	pthread_mutex_lock(&conductor->lock);
 	while (!job->done && !conductor->front_died && in_time)
-		in_time = pthread_cond_timedwait(&conductor->changed, &conductor->lock,
-						 &deadline) != ETIMEDOUT;
+		in_time = conductor_wait(conductor, deadline, NULL);
 	done = job->done;
 	pthread_mutex_unlock(&conductor->lock);
 	return done;

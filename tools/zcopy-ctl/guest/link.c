@@ -2,7 +2,6 @@
 /* The stream to the agent: opened, listened to, written to. */
 #include <errno.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "conductor.h"
 #include "util/memory.h"
@@ -33,6 +32,7 @@ static void hello(struct conductor *conductor, struct json_object *message)
 	pthread_cond_broadcast(&conductor->changed);
 	pthread_mutex_unlock(&conductor->lock);
 }
+
 /*
  * One thread reads the message and another the answer, and JSON's counts of
  * references are not atomic: the answer leaves the message while the lock is held.
@@ -44,7 +44,6 @@ static struct json_object *take_out(struct json_object *message)
 	json_object_object_del(message, "out");
 	return out;
 }
-
 
 void link_answer(struct conductor *conductor, struct json_object *message)
 {
@@ -135,22 +134,19 @@ bool link_send(struct conductor *conductor, struct job *job)
 
 bool link_wait(struct conductor *conductor, unsigned int timeout_ms, struct trouble *trouble)
 {
-	struct timespec deadline;
+	uint64_t deadline = deadline_after(timeout_ms);
 	bool in_time = true, up;
 
-	clock_gettime(CLOCK_MONOTONIC, &deadline);
-	deadline.tv_sec += timeout_ms / 1000 + 1;
 	pthread_mutex_lock(&conductor->lock);
 	while (!conductor->front_up && !conductor->front_died && in_time)
-		in_time = pthread_cond_timedwait(&conductor->changed, &conductor->lock,
-						 &deadline) != ETIMEDOUT;
+		in_time = conductor_wait(conductor, deadline, "the frontend starts");
 	up = conductor->front_up;
 	if (!up)
 		trouble_set(trouble, conductor->front_died ? EHOSTDOWN : ETIMEDOUT,
 			    conductor->front_died ?
 			    "the frontend domain ended by itself while starting" :
 			    "the frontend domain's agent did not report within %u s",
-			    timeout_ms / 1000 + 1);
+			    timeout_ms / 1000);
 	pthread_mutex_unlock(&conductor->lock);
 	return up;
 }

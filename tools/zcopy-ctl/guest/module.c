@@ -162,7 +162,8 @@ int verb_unload(struct actor *actor, struct call *call, struct trouble *trouble)
 		xenzcopy_close(actor->zcopy);
 		actor->zcopy = NULL;
 	}
-	error = delete_module(call->within_ms);
+	/* Tried once, unless the step says for how long */
+	error = delete_module(call->within_ms ? actor_limit(actor, call, call->within_ms) : 0);
 	if (error && !actor->zcopy)
 		actor_open_zcopy(actor);
 	if (error)

@@ -24,11 +24,6 @@ static double seconds(uint64_t us)
 	return us / 1e6;
 }
 
-static uint64_t spent(const struct run *run)
-{
-	return run->before_us + clock_us() - run->started_us;
-}
-
 void report_step(struct run *run, const struct step *step, const char *status,
 		 uint64_t took_us, const char *message)
 {
@@ -49,11 +44,9 @@ void report_result(struct run *run, const char *status, unsigned int line,
 	struct json_object *body = json_object_new_object();
 
 	json_object_object_add(body, "status", json_object_new_string(status));
-	json_object_object_add(body, "seconds", json_object_new_double(seconds(spent(run))));
 	json_object_object_add(body, "message", text_or_null(message));
 	json_object_object_add(body, "line", line ? json_object_new_uint64(line) : NULL);
 	json_object_object_add(body, "pictures", json_object_get(run->pictures));
-	json_object_object_add(body, "counters", json_object_get(run->counters));
 	write_as(run, "result", body);
 }
 
@@ -68,7 +61,6 @@ void report_checkpoint(struct run *run)
 	struct json_object *body = json_object_new_object();
 
 	json_object_object_add(body, "position", json_object_new_uint64(run->position + 1));
-	json_object_object_add(body, "spent_us", json_object_new_uint64(spent(run)));
 	json_object_object_add(body, "objects", json_object_get(run->objects));
 	json_object_object_add(body, "pictures", json_object_get(run->pictures));
 	json_object_object_add(body, "faulty", json_object_new_boolean(run->faulty));
@@ -99,7 +91,6 @@ int run_resume(struct run *run, struct json_object *checkpoint, struct trouble *
 	run->position = json_object_get_uint64(json_object_object_get(checkpoint, "position"));
 	if (!objects || run->position > run->plan.count)
 		return trouble_set(trouble, EINVAL, "the checkpoint does not belong to this scenario");
-	run->before_us = json_object_get_uint64(json_object_object_get(checkpoint, "spent_us"));
 	run->faulty = json_object_get_boolean(json_object_object_get(checkpoint, "faulty"));
 	json_object_put(run->objects);
 	json_object_put(run->pictures);

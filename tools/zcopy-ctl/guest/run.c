@@ -138,18 +138,20 @@ void conduct_run(struct conductor *conductor, struct json_object *order,
 	bool endless = json_object_get_boolean(json_object_object_get(order, "endless"));
 	struct run run = {
 		.conductor = conductor,
-		.started_us = clock_us(),
 		.seed = json_object_get_uint64(json_object_object_get(order, "seed")),
 		.objects = json_object_new_object(),
 		.baseline = json_object_new_object(),
 		.pictures = json_object_new_object(),
-		.counters = json_object_new_object(),
 	};
 
-	/* Somebody has a debugger at a kernel: no time that passes means anything. */
-	if (endless)
-		conductor->patience = conductor->actor.config.patience = PATIENCE_ENDLESS;
+	if (endless) {
+		conductor->patience = PATIENCE_ENDLESS;
+		actor_set_patience(&conductor->actor, PATIENCE_ENDLESS);
+	}
+	conductor->runs = true;
+	conductor->said_us = clock_us();
 	run_scenario(&run, order, caps);
+	conductor->runs = false;
 	other_kill(conductor);
 	for (size_t i = 0; i < run.nrunning; i++) {
 		free(run.running[i].name);
@@ -161,5 +163,4 @@ void conduct_run(struct conductor *conductor, struct json_object *order,
 	json_object_put(run.objects);
 	json_object_put(run.baseline);
 	json_object_put(run.pictures);
-	json_object_put(run.counters);
 }

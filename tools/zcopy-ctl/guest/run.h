@@ -17,8 +17,6 @@ struct run {
 	struct scenario *scenario;
 	struct plan plan;
 	size_t position;		/* of the step that is next */
-	uint64_t started_us;
-	uint64_t before_us;		/* what earlier conductors took */
 	uint64_t seed;
 
 	struct json_object *objects;	/* name: {"role":…, "attributes":{…}} */
@@ -29,7 +27,6 @@ struct run {
 
 	/* What the result will say */
 	struct json_object *pictures;
-	struct json_object *counters;	/* role: numbers at the end */
 	const struct step *failed;
 };
 
@@ -38,6 +35,16 @@ int step_do(struct run *run, const struct step *step, struct trouble *trouble);
 /* A question of the conductor's own to the actor of @role */
 struct json_object *ask(struct run *run, enum role role, const char *verb,
 			const char *arg, struct trouble *trouble);
+
+/* step-time.c */
+
+/* Somebody has a debugger at a kernel: no time that passes means anything. */
+bool run_is_endless(const struct run *run);
+/* In ms: what a scenario says about time it means; a default may stretch. */
+unsigned int step_deadline(const struct run *run, const struct step *step);
+/* An option as its actor gets it: where nothing times out, a timeout= is none, unless it is to. */
+const char *step_option_text(const struct run *run, const struct step *step,
+			     const struct option_value *option);
 
 /* baseline.c */
 int baseline_take(struct run *run, enum role role, struct trouble *trouble);
@@ -60,8 +67,5 @@ int run_resume(struct run *run, struct json_object *checkpoint, struct trouble *
 
 /* Deadline of a step that does not say how long it may take, in ms */
 #define STEP_MS		5000
-
-/* A factor on deadlines that makes days of each, and still fits milliseconds into 32 bits */
-#define PATIENCE_ENDLESS	100000
 
 #endif /* ZCOPY_RUN_H */

@@ -9,14 +9,6 @@
 #include "scenario/verbs.h"
 #include "util/memory.h"
 
-static unsigned int deadline(const struct run *run, const struct step *step)
-{
-	/* What a scenario says about time it means; a default may stretch */
-	if (step->within_ms && run->conductor->patience != PATIENCE_ENDLESS)
-		return step->within_ms;
-	return STEP_MS * run->conductor->patience;
-}
-
 /* Attributes of a buffer that some step made, or NULL */
 static struct json_object *attributes(struct run *run, const char *name)
 {
@@ -32,6 +24,11 @@ static enum role owner(struct run *run, const char *name)
 		json_object_get_string(json_object_object_get(object, "role")) : NULL;
 
 	return role ? role_find(role) : ROLE_BACK;
+}
+
+static bool has_ended(struct json_object *object)
+{
+	return json_object_get_boolean(json_object_object_get(object, "ended"));
 }
 
 static const struct value_spec *option_spec(const struct verb *verb, const char *key)
@@ -68,7 +65,7 @@ static struct json_object *make_todo(struct run *run, const struct step *step)
 		struct json_object *known = attributes(run, option->value);
 
 		json_object_object_add(options, option->key,
-				       json_object_new_string(option->value));
+				       json_object_new_string(step_option_text(run, step, option)));
 		if (spec && spec->kind == VALUE_BUFFER && known)
 			json_object_object_add(objects, option->value, json_object_get(known));
 	}
@@ -125,8 +122,8 @@ struct json_object *ask(struct run *run, enum role role, const char *verb,
 
 /*
  * What the buffer's owner sees in it: @what is "sum" (CRC, hash and what was drawn)
- * or "hash". Of a dead owner, what it said last: its pages live on where they are
- * mapped.
+ * or "hash". Of a dead owner, or one that has ended access, what it said last: the
+ * pages live on where they are mapped.
  */
 static struct json_object *sum_up(struct run *run, const struct step *step, const char *name,
 				  const char *what, struct trouble *trouble)
@@ -134,9 +131,10 @@ static struct json_object *sum_up(struct run *run, const struct step *step, cons
 	struct json_object *object = json_object_object_get(run->objects, name);
 	struct json_object *sum = object ? json_object_object_get(object, "sum") : NULL;
 
-	if (owner(run, name) == ROLE_FRONT && !run->conductor->front_up && sum)
+	if (sum && (has_ended(object) ||
+		    (owner(run, name) == ROLE_FRONT && !run->conductor->front_up)))
 		return json_object_get(sum);
-	sum = answer_of(run, ask_away(run, owner(run, name), what, name), deadline(run, step),
+	sum = answer_of(run, ask_away(run, owner(run, name), what, name), step_deadline(run, step),
 			trouble);
 	if (sum && object)
 		json_object_object_add(object, "sum", json_object_get(sum));
@@ -150,7 +148,7 @@ static int look_and_sum_up(struct run *run, const struct step *step,
 	struct job *job = ask_away(run, step->role, "look", step->args[0]);
 	struct trouble unseen = { 0 };
 	struct json_object *sum = sum_up(run, step, step_option(step, "shows"), "sum", trouble);
-	struct json_object *looked = answer_of(run, job, deadline(run, step), &unseen);
+	struct json_object *looked = answer_of(run, job, step_deadline(run, step), &unseen);
 
 	if (!looked)
 		trouble_set(trouble, unseen.error, "%s", unseen.text);
@@ -218,6 +216,20 @@ static struct job *start(struct run *run, const struct step *step, bool backgrou
 	/* A domain is counted by the one process that has done so from the start */
 	return job_start(run->conductor, is_about_the_system(step) ? role_domain(step->role) :
 			 step->role, todo, background);
+}
+
+/* The owner cannot look at it any more. The name's next buffer is another object. */
+static void note_end(struct run *run, const struct job *job)
+{
+	struct json_object *args = json_object_object_get(job->todo, "args"), *object;
+	const char *verb = json_object_get_string(json_object_object_get(job->todo, "verb"));
+
+	if (job->trouble.error || strcmp(verb, "end") != 0)
+		return;
+	object = json_object_object_get(run->objects,
+					json_object_get_string(json_object_array_get_idx(args, 0)));
+	if (object)
+		json_object_object_add(object, "ended", json_object_new_boolean(true));
 }
 
 /* Remembers the buffers that a step made, and the pictures it took */
@@ -331,6 +343,7 @@ static int collect(struct run *run, const struct step *step, struct job *job,
 		return -1;
 	}
 	learn(run, job->role, job->out);
+	note_end(run, job);
 	if (was_free_already(step, job))
 		trouble_clear(&job->trouble);
 	result = judge(run, step, &job->trouble, took_us(job), trouble);
@@ -352,7 +365,6 @@ static int do_actor_step(struct run *run, const struct step *step, struct troubl
 	struct trouble came = { 0 };
 	uint64_t began = clock_us();
 	struct job *job = start(run, step, step->job, &came);
-	unsigned int limit = deadline(run, step);
 
 	if (!job)
 		return not_started(run, step, &came, trouble);
@@ -364,10 +376,7 @@ static int do_actor_step(struct run *run, const struct step *step, struct troubl
 		report_step(run, step, "ok", 0, "started");
 		return 0;
 	}
-	/* These watch their own time, which may be all that a step may take */
-	if (step->verb->id == VERB_UNTIL || step->verb->id == VERB_UNLOAD)
-		limit += STEP_MS;
-	return collect(run, step, job, limit, trouble);
+	return collect(run, step, job, step_deadline(run, step), trouble);
 }
 
 static int do_join(struct run *run, const struct step *step, struct trouble *trouble)
@@ -379,7 +388,7 @@ static int do_join(struct run *run, const struct step *step, struct trouble *tro
 			continue;
 		free(run->running[i].name);
 		run->running[i] = run->running[--run->nrunning];
-		return collect(run, step, job, deadline(run, step), trouble);
+		return collect(run, step, job, step_deadline(run, step), trouble);
 	}
 	return not_started(run, step, &(struct trouble){
 		.error = EINVAL, .text = xprintf("no background job is named %s", step->job),
@@ -401,7 +410,7 @@ static int do_parallel(struct run *run, const struct step *block, struct trouble
 	for (size_t i = 0; i < block->nbody && result == 0; i++)
 		if (jobs[i])
 			result = collect(run, &block->body[i], jobs[i],
-					 deadline(run, &block->body[i]), trouble);
+					 step_deadline(run, &block->body[i]), trouble);
 	free(jobs);
 	return result;
 }
@@ -451,7 +460,7 @@ static int do_xen_step(struct run *run, const struct step *step, struct trouble 
 		trouble_set(&came, EOPNOTSUPP, "xen cannot \"%s\"", step->verb->name);
 	}
 	took = clock_us() - started;
-	if (!came.error && step->within_ms && took > step->within_ms * 1000ull)
+	if (!came.error && step->within_ms && !run_is_endless(run) && took > step->within_ms * 1000ull)
 		trouble_set(&came, ETIME, "done, but only after %llu ms",
 			    (unsigned long long)took / 1000);
 	result = judge(run, step, &came, took, trouble);

@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "conductor.h"
@@ -101,15 +100,13 @@ static bool is_ok(const char *answer, uint32_t *number)
 int toolstack_ask(struct conductor *conductor, const char *request, unsigned int timeout_ms,
 		  uint32_t *number, struct trouble *trouble)
 {
-	struct timespec deadline;
+	uint64_t deadline = deadline_after(timeout_ms);
 	bool in_time = true, gone;
 	char *answer;
 	int result = 0;
 
 	if (conductor->toolstack.fd < 0)
 		return trouble_set(trouble, EOPNOTSUPP, "this target has no toolstack");
-	clock_gettime(CLOCK_MONOTONIC, &deadline);
-	deadline.tv_sec += timeout_ms / 1000 + 1;
 	pthread_mutex_lock(&conductor->lock);
 	free(conductor->toolstack_answer);
 	conductor->toolstack_answer = NULL;
@@ -118,8 +115,7 @@ int toolstack_ask(struct conductor *conductor, const char *request, unsigned int
 		return trouble_set(trouble, EPIPE, GONE, request);
 	pthread_mutex_lock(&conductor->lock);
 	while (!conductor->toolstack_answer && !conductor->toolstack_gone && in_time)
-		in_time = pthread_cond_timedwait(&conductor->changed, &conductor->lock,
-						 &deadline) != ETIMEDOUT;
+		in_time = conductor_wait(conductor, deadline, request);
 	answer = conductor->toolstack_answer;
 	conductor->toolstack_answer = NULL;
 	gone = conductor->toolstack_gone;
@@ -129,7 +125,7 @@ int toolstack_ask(struct conductor *conductor, const char *request, unsigned int
 	if (!answer)
 		return trouble_set(trouble, ETIMEDOUT,
 				   "the toolstack did not answer \"%s\" within %u s", request,
-				   timeout_ms / 1000 + 1);
+				   timeout_ms / 1000);
 	if (!is_ok(answer, number))
 		result = trouble_set(trouble, EIO, "the toolstack answers \"%s\" to \"%s\"",
 				     answer, request);

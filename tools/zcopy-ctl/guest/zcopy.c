@@ -144,7 +144,7 @@ int verb_export(struct actor *actor, struct call *call, struct trouble *trouble)
 	return 0;
 }
 
-/* Importing one buffer twice gives the handle that another name holds already */
+/* With the lock held */
 static bool handle_is_held(struct actor *actor, uint32_t handle)
 {
 	bool held = false;
@@ -236,7 +236,7 @@ int verb_wait_free(struct actor *actor, struct call *call, struct trouble *troub
 {
 	struct object *object = actor_find(actor, call_arg(call, 0), trouble);
 	const char *text = call_option(call, "timeout");
-	uint32_t timeout = WAIT_FREE_MS * actor->config.patience;
+	uint32_t timeout = actor_limit(actor, call, WAIT_FREE_MS);
 
 	if (!object || actor_need_zcopy(actor, trouble) < 0)
 		return -1;
