@@ -9,6 +9,8 @@ tags    core contract
 front: grant screen 640x480 XR24 to=back
 back: from-refs shot of=screen
 back: wait-free shot timeout=20ms expect ETIMEDOUT
+# Without timeout= it waits for as long as the step may take
+back: wait-free shot within 30ms expect ETIMEDOUT
 back: import picture of=shot
 back: close shot
 # The display device still holds it

@@ -13,15 +13,18 @@ back: import picture of=shot
 back: show picture
 back: check picture shows=screen
 front: end screen
+back: check picture shows=screen
 # The frontend cannot take them back, and no other buffer of its gets these pages
 front: until mapped - = 4
 front: until mapped - = 4
 front: grant next 64x64 XR24 to=back
 front: draw next noise
+back: check picture shows=screen
 back: from-refs second of=next
 back: close second
 back: wait-free second
 front: end next
+back: check picture shows=screen
 back: wait-free shot timeout=20ms expect ETIMEDOUT
 front: until mapped - = 4
 back: hide

@@ -8,7 +8,7 @@ tags    peers core
 
 front: grant screen 64x64 XR24 to=back
 front: draw screen noise
-# A handle, then a framebuffer of the display device alone, then a descriptor of the other process
+# A handle; then a framebuffer of the display device alone; then a descriptor alone; then another process
 back: from-refs shot of=screen
 back: unload expect EAGAIN
 back: import picture of=shot
@@ -16,11 +16,16 @@ back: show picture
 back: close shot
 back: unload expect EAGAIN
 back: check picture shows=screen
-other: dumb mine 64x64 XR24
+back: export picture
+back: hide
+back: close picture part=fb
+back: close picture part=handle
+back: unload expect EAGAIN
+other: receive copy of=picture
+back: close picture
+front: until mapped - = 4
 back: unload expect EAGAIN
 xen: kill other
-back: hide
-back: close picture
 front: until mapped - = 0
 back: unload within 2s
 back: from-refs shot of=screen expect ENODEV
