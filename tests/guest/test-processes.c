@@ -124,19 +124,20 @@ static void a_descriptor_goes_over(void **state)
 struct until {
 	struct actor *actor;
 	const char *endless;
+	struct json_object *todo, *out;
+	struct trouble trouble;
 	volatile bool over;
 };
 
 static void *wait_until(void *argument)
 {
 	struct until *until = argument;
-	struct json_object *out = json_object_new_object(), *todo;
-	struct trouble trouble = { 0 };
 	char text[300];
 
 	snprintf(text, sizeof(text), UNTIL, until->endless);
-	todo = json_tokener_parse(text);
-	actor_do(until->actor, todo, out, &trouble);
+	until->todo = json_tokener_parse(text);
+	until->out = json_object_new_object();
+	actor_do(until->actor, until->todo, until->out, &until->trouble);
 	until->over = true;
 	return NULL;
 }
