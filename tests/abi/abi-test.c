@@ -63,10 +63,10 @@ int main(int argc, char **argv)
 	failed += killed_tests();
 	failed += hammer_tests();
 	failed += module_tests();
-	/* late, because a page that is stuck stays so */
-	failed += faults_tests();
-	/* the last, because the DMA debugging code ends when it gets no memory */
+	/* late, because the DMA debugging code ends when it gets no memory */
 	failed += fail_nth_tests();
+	/* the last, because a page that is stuck stays so, and so does its record */
+	failed += faults_tests();
 	failed += cmocka_run_group_tests_name("kernel log", last, NULL, NULL);
 	failed += refusal_tests();
 	return failed != 0;

@@ -52,6 +52,12 @@ static void from_refs(void **state)
 	shared_finish(&shared);
 }
 
+static bool nothing_mapped(void *unused)
+{
+	(void)unused;
+	return stats_read().mapped_pages == 0;
+}
+
 /* [17] an error is told when nothing is mapped any more; only EFAULT may be told before */
 static void from_refs_undone_at_once(void **state)
 {
@@ -62,8 +68,10 @@ static void from_refs_undone_at_once(void **state)
 	shared_init(&shared, PAGES);
 	failing_init();
 	for (unsigned int nth = 1; happened; nth++) {
+		/* what was closed before is unmapped whenever that is */
+		assert_true(soon(nothing_mapped, NULL));
 		happened = fail_at(nth, map_and_close, *state, &shared, &error);
-		if (error && error != EFAULT && stats_read().mapped_pages != 0)
+		if (error && error != EFAULT && !nothing_mapped(NULL))
 			fail_msg("point %u: still mapped, and told %s", nth, strerror(error));
 	}
 	shared_finish(&shared);
