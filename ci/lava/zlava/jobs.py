@@ -127,3 +127,8 @@ def render(name_of_board, name_of_suite, artifacts):
         raise Mistake(os.path.join(HERE, "jobs", error.name or template), error.lineno, error.message) from error
     except jinja2.TemplateError as error:
         raise Mistake(os.path.join(HERE, "jobs", template), 0, str(error)) from error
+
+
+def rendered(chosen, artifacts):
+    """Return: [(name, text, the cause with which it has to end, or '')] of these (board, suite)."""
+    return [(f"{b}.{s}", render(b, s, artifacts), suite(s).get("expect", "")) for b, s in chosen]

@@ -9,7 +9,7 @@ from zlava import jobs, yamls
 from zlava.farm import Farm, Refused
 from zlava.progress import end_on_signals, say
 from zlava.server import LOGS, URL, Server, Trouble
-from zlava.watch import Job, table, wait
+from zlava.watch import send, table, wait
 
 def choose(patterns):
     """(board, suite) of the jobs for stand-ins that are meant."""
@@ -19,17 +19,17 @@ def choose(patterns):
 def run(chosen, artifacts, out, template):
     """Return: exit status."""
     boards = sorted({device for board, _ in chosen for device in jobs.devices_of(board)})
-    texts = [(f"{b}.{s}", jobs.render(b, s, artifacts), jobs.suite(s).get("expect", "")) for b, s in chosen]
+    texts = jobs.rendered(chosen, artifacts)
     server = Server(boards, template, lambda part: say(f"LAVA: {part}"))
     try:
         server.start()
         farm = Farm(URL, server.token)
         say(f"LAVA {farm.version()} is up")
-        submitted = [Job(name, farm.submit(text), expect) for name, text, expect in texts]
-        wait(farm, submitted, out, server.check, say)
+        sent = list(send(farm, texts, say))
+        wait(farm, sent, out, server.check, say)
     finally:
         shutil.copytree(LOGS, os.path.join(out, "server"), dirs_exist_ok=True)
-    return 0 if table(submitted) else 1
+    return 0 if table(sent) else 1
 
 
 def main():

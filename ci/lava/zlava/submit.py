@@ -14,7 +14,7 @@ import time
 from zlava import check, devices, jobs
 from zlava.farm import Farm, Refused
 from zlava.progress import end_on_signals, say
-from zlava.watch import Job, table, wait
+from zlava.watch import send, table, wait
 from zlava.yamls import Mistake
 
 ENVIRONMENT = """environment:
@@ -61,12 +61,11 @@ def run(given, environment):
             print("Nothing was sent.", file=sys.stderr)
             return 1
     artifacts = jobs.Artifacts(environment["LAVA_ARTIFACTS"], given.folder)
-    sent = []
+    texts, sent = jobs.rendered(chosen, artifacts), []
     try:
-        for board, suite in chosen:
-            text = jobs.render(board, suite, artifacts)
-            sent.append(Job(f"{board}.{suite}", farm.submit(text), jobs.suite(suite).get("expect", "")))
-            say(f"job {sent[-1].number} is {sent[-1].name}: {environment['LAVA_URL']}/scheduler/job/{sent[-1].number}")
+        for job in send(farm, texts, say):
+            sent.append(job)
+            say(f"job {job.number} is {job.name}: {farm.page(job.number)}")
         wait(farm, sent, given.out, lambda: time.sleep(given.interval), say)
     except (KeyboardInterrupt, Refused):
         for job in sent:

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Jobs from submission to a table: waits for them with progress, judges them."""
+"""Jobs from submission to a table: sends them, waits for them with progress, judges them."""
 import sys
 import time
 
 from zlava import results
+from zlava.farm import Away
 from zlava.progress import clock
 
 # Seconds between two looks at the server
@@ -28,6 +29,17 @@ class Job:
         if failed:
             return f"failed: {' '.join(failed)}"
         return "" if self.result.cases else "no test case at all"
+
+
+def send(farm, texts, say):
+    """Sends these (name, text, expect). Yields each as a Job, as soon as the farm has it."""
+    for name, text, expect in texts:
+        try:
+            number = farm.submit(text)
+        except (Away, KeyboardInterrupt):
+            say(f"{name}: was sent, but not confirmed. If the farm has it, it is in {farm.address}/scheduler/myjobs")
+            raise
+        yield Job(name, number, expect)
 
 
 def wait(farm, jobs, folder, check, say):
