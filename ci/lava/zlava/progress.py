@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What programs that take minutes owe whoever waits: a line now and then, and a way out."""
+import contextlib
 import signal
 import sys
 import time
@@ -13,8 +14,10 @@ def clock(seconds):
 
 
 def say(text):
-    """A line on standard error, with the time since the program began."""
-    print(f"[{clock(time.monotonic() - _BEGAN)}] {text}", file=sys.stderr, flush=True)
+    """A line on standard error, with the time since the program began. A terminal that is gone
+    keeps nobody from cleaning up."""
+    with contextlib.suppress(OSError):
+        print(f"[{clock(time.monotonic() - _BEGAN)}] {text}", file=sys.stderr, flush=True)
 
 
 def _interrupt(*_):

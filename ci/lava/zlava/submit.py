@@ -12,6 +12,7 @@ import tempfile
 import time
 
 from zlava import check, devices, jobs
+from zlava.cancel import cancel
 from zlava.farm import Farm, Refused
 from zlava.progress import end_on_signals, say
 from zlava.watch import send, table, wait
@@ -61,18 +62,19 @@ def run(given, environment):
             print("Nothing was sent.", file=sys.stderr)
             return 1
     artifacts = jobs.Artifacts(environment["LAVA_ARTIFACTS"], given.folder)
-    texts, sent = jobs.rendered(chosen, artifacts), []
+    return _through(farm, jobs.rendered(chosen, artifacts), given)
+
+
+def _through(farm, texts, given):
+    """From the jobs' texts to their table. Return: exit status."""
+    sent = []
     try:
         for job in send(farm, texts, say):
             sent.append(job)
             say(f"job {job.number} is {job.name}: {farm.page(job.number)}")
         wait(farm, sent, given.out, lambda: time.sleep(given.interval), say)
-    except (KeyboardInterrupt, Refused):
-        for job in sent:
-            if job.result is None:
-                farm.cancel(job.number)
-                say(f"job {job.number} {job.name}: canceled")
-        raise
+    finally:
+        cancel(farm, [job for job in sent if job.result is None], say)
     return 0 if table(sent) else 1
 
 
