@@ -70,13 +70,18 @@ class Result:
 
 
 def save(result, farm, job, folder, name):
-    """Writes FOLDER/NAME.log, .tap, .junit.xml and NAME/ with the files of failures."""
-    os.makedirs(folder, exist_ok=True)
-    for ending, text in (("log", "\n".join(result.console) + "\n"), ("tap", farm.tap(job)), ("junit.xml", farm.junit(job))):
+    """Writes FOLDER/NAME.log, .tap, .junit.xml and NAME/ with the files of failures. What is
+    still to be fetched comes last."""
+    def write(ending, text):
         with open(os.path.join(folder, f"{name}.{ending}"), "w", encoding="utf-8") as file:
             file.write(text)
+
+    os.makedirs(folder, exist_ok=True)
+    write("log", "\n".join(result.console) + "\n")
     for file_name, content in result.files():
         os.makedirs(os.path.join(folder, name), exist_ok=True)
         path = os.path.join(folder, name, os.path.basename(file_name))
         with open(path if content is not None else path + ".damaged", "wb") as file:
             file.write(content or b"")
+    write("tap", farm.tap(job))
+    write("junit.xml", farm.junit(job))

@@ -4,7 +4,7 @@ import sys
 import time
 
 from zlava import results
-from zlava.farm import Away
+from zlava.farm import Away, Refused
 from zlava.progress import clock
 
 # Seconds between two looks at the server
@@ -12,23 +12,28 @@ LOOK = 2
 
 
 class Job:
-    """A job that was submitted. expect is a piece of the cause with which it has to end, or ''."""
+    """A job that was submitted. expect is a piece of the cause with which it has to end, or '';
+    lost says why not all of its results are here, or ''."""
 
     def __init__(self, name, number, expect=""):
         self.name, self.number, self.expect = name, number, expect
-        self.state = self.health = self.device = ""
+        self.state = self.health = self.device = self.lost = ""
         self.result, self.began, self.seconds = None, None, 0
 
     def verdict(self):
         """'' when it is as it should be, else what is wrong."""
-        if self.expect:
-            return "" if self.expect in self.result.cause else f"should have ended with \"{self.expect}\""
-        if self.health != "Complete":
-            return self.result.cause or f"ended as {self.health.lower()}"
         failed = [case["case"] for case in self.result.cases if case["result"] not in ("pass", "skip")]
-        if failed:
-            return f"failed: {' '.join(failed)}"
-        return "" if self.result.cases else "no test case at all"
+        wrong = ""
+        if self.expect:
+            if self.expect not in self.result.cause:
+                wrong = f"should have ended with \"{self.expect}\""
+        elif self.health != "Complete":
+            wrong = self.result.cause or f"ended as {self.health.lower()}"
+        elif failed:
+            wrong = f"failed: {' '.join(failed)}"
+        elif not self.result.cases:
+            wrong = "no test case at all"
+        return "; ".join(filter(None, (wrong, self.lost)))
 
 
 def send(farm, texts, say):
@@ -60,9 +65,19 @@ def wait(farm, jobs, folder, check, say):
             if job.state == "Finished":
                 job.health = seen["health"]
                 job.seconds = time.monotonic() - (job.began or time.monotonic())
-                job.result = results.Result(farm.log(job.number))
-                results.save(job.result, farm, job.number, folder, job.name)
+                _fetch(farm, job, folder, say)
         time.sleep(LOOK)
+
+
+def _fetch(farm, job, folder, say):
+    """A job whose results do not come, as of one that was canceled in the queue, ends no other."""
+    job.result = results.Result("")
+    try:
+        job.result = results.Result(farm.log(job.number))
+        results.save(job.result, farm, job.number, folder, job.name)
+    except Refused as refused:
+        job.lost = f"not all results were fetched: {refused}"
+        say(f"job {job.number} {job.name}: {job.lost}")
 
 
 def table(jobs, out=sys.stdout):
