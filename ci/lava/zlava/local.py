@@ -4,12 +4,18 @@ import argparse
 import os
 import shutil
 import sys
+import time
 
 from zlava import jobs, yamls
 from zlava.farm import Farm, Refused
+from zlava.patient import Patient
 from zlava.progress import end_on_signals, say
 from zlava.server import LOGS, URL, Server, Trouble
 from zlava.watch import send, table, wait
+
+# Seconds between two looks at the server, and of no answer while the machine is busy
+LOOK, PATIENCE = 2, 120
+
 
 def choose(patterns):
     """(board, suite) of the jobs for stand-ins that are meant."""
@@ -21,12 +27,17 @@ def run(chosen, artifacts, out, template):
     boards = sorted({device for board, _ in chosen for device in jobs.devices_of(board)})
     texts = jobs.rendered(chosen, artifacts)
     server = Server(boards, template, lambda part: say(f"LAVA: {part}"))
+
+    def pause(seconds):
+        server.check()
+        time.sleep(seconds)
+
     try:
         server.start()
         farm = Farm(URL, server.token)
         say(f"LAVA {farm.version()} is up")
         sent = list(send(farm, texts, say))
-        wait(farm, sent, out, server.check, say)
+        wait(Patient(farm, PATIENCE, say, LOOK, pause), sent, out, say, LOOK, pause)
     finally:
         shutil.copytree(LOGS, os.path.join(out, "server"), dirs_exist_ok=True)
     return 0 if table(sent) else 1

@@ -3,17 +3,18 @@
 
 Without names: the core scenarios on every board that the farm has devices of. Before anything
 is sent, the jobs and the dictionaries of their boards are checked; one that still says
-FILL-IN is refused. Ctrl-C cancels what was sent.
+FILL-IN is refused. Ctrl-C cancels what was sent, and so does a farm that refuses to tell how a
+job is. One that only does not answer is asked again, for as long as --patience says.
 """
 import argparse
 import os
 import sys
 import tempfile
-import time
 
 from zlava import check, devices, jobs
 from zlava.cancel import cancel
 from zlava.farm import Farm, Refused
+from zlava.patient import Patient
 from zlava.progress import end_on_signals, say
 from zlava.watch import send, table, wait
 from zlava.yamls import Mistake
@@ -72,7 +73,7 @@ def _through(farm, texts, given):
         for job in send(farm, texts, say):
             sent.append(job)
             say(f"job {job.number} is {job.name}: {farm.page(job.number)}")
-        wait(farm, sent, given.out, lambda: time.sleep(given.interval), say)
+        wait(Patient(farm, given.patience * 60, say, given.interval), sent, given.out, say, given.interval)
     finally:
         cancel(farm, [job for job in sent if job.result is None], say)
     return 0 if table(sent) else 1
@@ -85,7 +86,9 @@ def main():
     parser.add_argument("--folder", metavar="DIR", default="build/lava/artifacts",
                         help="where the artifacts are here: the jobs have their checksums (%(default)s)")
     parser.add_argument("--out", metavar="DIR", default="out/lava", help="where results go (%(default)s)")
-    parser.add_argument("--interval", metavar="SECONDS", type=float, default=10, help="between two looks at the farm (10)")
+    parser.add_argument("--interval", metavar="SECONDS", type=float, default=10, help="between two looks at the farm (%(default)s)")
+    parser.add_argument("--patience", metavar="MINUTES", type=float, default=10,
+                        help="how long a farm that does not answer is asked again while jobs run (%(default)s)")
     parser.add_argument("names", nargs="*", metavar="BOARD.SUITE", help="patterns")
     end_on_signals()
     try:

@@ -1,14 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Jobs from submission to a table: sends them, waits for them with progress, judges them."""
-import sys
 import time
 
 from zlava import results
 from zlava.farm import Away, Refused
 from zlava.progress import clock
-
-# Seconds between two looks at the server
-LOOK = 2
 
 
 class Job:
@@ -47,26 +43,30 @@ def send(farm, texts, say):
         yield Job(name, number, expect)
 
 
-def wait(farm, jobs, folder, check, say):
-    """Until all are over. check() is called while nothing happens; say(text) shows progress."""
-    while any(job.result is None for job in jobs):
-        check()
+def wait(farm, jobs, folder, say, interval, pause=time.sleep):
+    """Until all are over. say(text) shows progress; pause(interval) is called between two looks."""
+    while True:
         for job in jobs:
-            if job.result is not None:
-                continue
-            seen = farm.job(job.number)
-            if seen["state"] != job.state:
-                job.state = seen["state"]
-                job.device = seen["actual_device"] or ""
-                if job.state == "Running":
-                    job.began = time.monotonic()
-                if job.state in ("Running", "Finished"):
-                    say(f"job {job.number} {job.name}: {job.state.lower()}" + (f" on {job.device}" if job.device else ""))
-            if job.state == "Finished":
-                job.health = seen["health"]
-                job.seconds = time.monotonic() - (job.began or time.monotonic())
-                _fetch(farm, job, folder, say)
-        time.sleep(LOOK)
+            if job.result is None:
+                _look(farm, job, folder, say)
+        if all(job.result is not None for job in jobs):
+            return
+        pause(interval)
+
+
+def _look(farm, job, folder, say):
+    seen = farm.job(job.number)
+    if seen["state"] != job.state:
+        job.state = seen["state"]
+        job.device = seen["actual_device"] or ""
+        if job.state == "Running":
+            job.began = time.monotonic()
+        if job.state in ("Running", "Finished"):
+            say(f"job {job.number} {job.name}: {job.state.lower()}" + (f" on {job.device}" if job.device else ""))
+    if job.state == "Finished":
+        job.health = seen["health"]
+        job.seconds = time.monotonic() - (job.began or time.monotonic())
+        _fetch(farm, job, folder, say)
 
 
 def _fetch(farm, job, folder, say):
@@ -80,8 +80,8 @@ def _fetch(farm, job, folder, say):
         say(f"job {job.number} {job.name}: {job.lost}")
 
 
-def table(jobs, out=sys.stdout):
-    """Return: is all as it should be?"""
+def table(jobs, out=None):
+    """Prints it, to standard output unless told otherwise. Return: is all as it should be?"""
     rows = [("job", "device", "health", "pass", "fail", "skip", "time", "")]
     for job in jobs:
         verdict = job.verdict()
