@@ -58,15 +58,6 @@ const struct argp list_argp = {
 	       "or targets. Needs no target.",
 };
 
-static json_object *strings_json(char **strings, size_t count)
-{
-	json_object *array = json_object_new_array();
-
-	for (size_t i = 0; i < count; i++)
-		json_object_array_add(array, json_text(strings[i]));
-	return array;
-}
-
 static json_object *scenario_json(const struct scenario *scenario)
 {
 	json_object *one = json_object_new_object();
@@ -76,12 +67,12 @@ static json_object *scenario_json(const struct scenario *scenario)
 	json_put_text(one, "path", scenario->path);
 	json_put_text(one, "variant", scenario->variant);
 	json_put_text(one, "title", scenario->title);
-	json_object_object_add(one, "proves", strings_json(scenario->proves, scenario->nproves));
+	json_object_object_add(one, "proves", json_texts(scenario->proves, scenario->nproves));
 	for (size_t i = 0; i < scenario->npitfalls; i++)
 		json_object_array_add(pitfalls, json_object_new_int64(scenario->pitfalls[i]));
 	json_object_object_add(one, "pitfalls", pitfalls);
-	json_object_object_add(one, "needs", strings_json(scenario->needs, scenario->nneeds));
-	json_object_object_add(one, "tags", strings_json(scenario->tags, scenario->ntags));
+	json_object_object_add(one, "needs", json_texts(scenario->needs, scenario->nneeds));
+	json_object_object_add(one, "tags", json_texts(scenario->tags, scenario->ntags));
 	return one;
 }
 

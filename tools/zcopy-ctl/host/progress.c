@@ -2,12 +2,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "host/progress.h"
 #include "util/memory.h"
 #include "util/plain.h"
+#include "util/terminal.h"
 
 /* Without a terminal: how long something may take before it is mentioned */
 #define SILENCE 5.0
@@ -27,15 +27,6 @@ void progress_finish(struct progress *progress)
 	free(progress->said);
 }
 
-static size_t columns(void)
-{
-	struct winsize size;
-
-	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 20)
-		return size.ws_col;
-	return 80;
-}
-
 /* Cut to the width: a line that wraps could not be wiped. */
 static void show_live(struct progress *progress, size_t index, const char *what, double seconds)
 {
@@ -44,7 +35,7 @@ static void show_live(struct progress *progress, size_t index, const char *what,
 			progress->names[index], what) :
 		xprintf("[%zu/%zu] %s: %s (%.0f s)", index + 1, progress->total,
 			progress->names[index], what, seconds);
-	size_t width = columns() - 1;
+	size_t width = terminal_size(STDERR_FILENO).columns - 1;
 
 	if (strlen(line) > width)
 		line[width] = '\0';

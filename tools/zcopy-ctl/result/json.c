@@ -23,15 +23,6 @@ static void put_seconds(json_object *object, const char *key, double seconds)
 	json_object_object_add(object, key, json_object_new_double_s(seconds, text));
 }
 
-static json_object *strings_json(char **strings, size_t count)
-{
-	json_object *array = json_object_new_array();
-
-	for (size_t i = 0; i < count; i++)
-		json_object_array_add(array, json_text(strings[i]));
-	return array;
-}
-
 static json_object *steps_json(const struct scenario_record *scenario)
 {
 	json_object *array = json_object_new_array();
@@ -71,8 +62,8 @@ json_object *scenario_record_json(const struct scenario_record *scenario)
 	for (size_t i = 0; i < scenario->npictures; i++)
 		json_put_text(pictures, scenario->pictures[i].kind, scenario->pictures[i].path);
 	json_object_object_add(one, "pictures", pictures);
-	json_object_object_add(one, "console", strings_json(scenario->console, scenario->nconsole));
-	json_object_object_add(one, "logs", strings_json(scenario->logs, scenario->nlogs));
+	json_object_object_add(one, "console", json_texts(scenario->console, scenario->nconsole));
+	json_object_object_add(one, "logs", json_texts(scenario->logs, scenario->nlogs));
 	json_put_text(one, "rerun", scenario->rerun);
 	json_put_text(one, "gdb", scenario->gdb);
 	return one;

@@ -27,6 +27,15 @@ json_object *json_text(const char *text)
 	return string;
 }
 
+json_object *json_texts(char *const *texts, size_t count)
+{
+	json_object *array = json_object_new_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_object_array_add(array, json_text(texts[i]));
+	return array;
+}
+
 void json_put_text(json_object *object, const char *key, const char *text)
 {
 	json_object_object_add(object, key, json_text(text));
