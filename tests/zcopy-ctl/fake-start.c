@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/types.h>
+#include <time.h>
 #include <unistd.h>
 
 #define RECORD	3
@@ -140,6 +141,21 @@ static void stubborn_child(bool own_session)
 	note_pid(child);
 }
 
+/* Faster than anybody reads, for a while; then silent */
+static void flood(void)
+{
+	static const char words[] = "a line of many, and there is nothing wrong with it at all\n";
+	static char lines[1000 * (sizeof(words) - 1)];
+	time_t end = time(NULL) + 10;
+
+	for (size_t i = 0; i < sizeof(lines); i++)
+		lines[i] = words[i % (sizeof(words) - 1)];
+	while (time(NULL) < end)
+		if (write(BACK, lines, sizeof(lines)) < 0)
+			exit(1);
+	hang();
+}
+
 static void run(const char *line)
 {
 	bool resumes = !strstr(line, "\"resume\":null");
@@ -187,6 +203,15 @@ static void run(const char *line)
 	} else if (plays("sends-elsewhere")) {
 		say(RECORD, "{\"file\":{\"name\":\"../seen.png\",\"offset\":0,\"data\":\"c2Vl\"}}\n");
 		passed();
+	} else if (plays("names-elsewhere")) {
+		say(RECORD, "{\"result\":{\"status\":\"passed\",\"pictures\":{\"scanout\":\"../precious.png\"}}}\n");
+	} else if (plays("endless-time")) {
+		say(RECORD, "{\"step\":{\"index\":1,\"line\":6,\"text\":\"a\",\"status\":\"ok\",\"seconds\":Infinity}}\n"
+		    "{\"step\":{\"index\":2,\"line\":6,\"text\":\"b\",\"status\":\"ok\",\"seconds\":NaN}}\n"
+		    "{\"step\":{\"index\":3,\"line\":6,\"text\":\"c\",\"status\":\"ok\",\"seconds\":-1e300}}\n");
+		passed();
+	} else if (plays("flood")) {
+		flood();
 	} else if (plays("resume")) {
 		if (!resumes) {
 			say(RECORD, "{\"checkpoint\":{\"at\":7}}\n");
@@ -287,7 +312,7 @@ int main(int argc, char **argv)
 		say(BACK, "init: cannot load module xen-zcopy.ko: Invalid argument\n");
 		return 1;
 	}
-	for (int i = 0; plays("boots-forever") || (plays("boots-slowly") && i < 6); i++) {
+	for (int i = 0; plays("boots-forever") || plays("boots-forever-soon") || (plays("boots-slowly") && i < 6); i++) {
 		usleep(300000);
 		say(BACK, "boots, line %d\n", i);
 	}

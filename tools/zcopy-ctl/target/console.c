@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,8 @@
 
 /* A line without end is cut here: nothing a kernel prints is longer. */
 #define LINE_MAX_BYTES	4096
+/* Bytes that a pipe holds where nobody says so */
+#define PIPE_USUAL	65536
 /* A log that grows beyond this loses its older half. */
 #define LINES_MAX	100000
 /* How long a report's lines may be apart, and how long it may take in all */
@@ -84,15 +87,27 @@ void console_feed(struct console *console, const char *bytes, size_t length, dou
 	}
 }
 
+/* No more can be there at a time */
+static size_t capacity(int fd)
+{
+	int bytes = fcntl(fd, F_GETPIPE_SZ);
+
+	return bytes > 0 ? bytes : PIPE_USUAL;
+}
+
 bool console_read(struct console *console, double now)
 {
+	size_t left = console->fd >= 0 ? capacity(console->fd) : 0;
 	char buffer[16384];
 	ssize_t got;
 
 	while (console->fd >= 0) {
-		got = read(console->fd, buffer, sizeof(buffer));
+		if (left == 0)
+			return true;
+		got = read(console->fd, buffer, left < sizeof(buffer) ? left : sizeof(buffer));
 		if (got > 0) {
 			console_feed(console, buffer, got, now);
+			left -= got;
 			continue;
 		}
 		if (got < 0 && errno == EINTR)
@@ -149,6 +164,6 @@ bool console_save(const struct console *console, const char *path)
 		return false;
 	for (size_t i = 0; i < console->nlines; i++)
 		fprintf(file, "[%8.3f] %s\n", console->lines[i].when, console->lines[i].text);
-	good = !ferror(file);
+	good = fflush(file) == 0 && !ferror(file);
 	return fclose(file) == 0 && good;
 }

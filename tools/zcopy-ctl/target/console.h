@@ -35,7 +35,11 @@ enum console_state {
 void console_init(struct console *console, const char *who, int fd);
 void console_finish(struct console *console);
 
-/* Reads what is there. Return: false when the other end is closed. */
+/*
+ * Reads what is there, but no more than a pipe holds: a kernel that never stops to
+ * print has its log, and everybody else a turn. Return: false when the other end is
+ * closed.
+ */
 bool console_read(struct console *console, double now);
 
 /* Takes bytes as if they were read; for console_read() and for tests. */
