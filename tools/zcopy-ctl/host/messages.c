@@ -3,8 +3,12 @@
 #include <string.h>
 
 #include "host/messages.h"
+#include "host/received.h"
 #include "util/memory.h"
 #include "util/utf8.h"
+
+/* Longer than anything runs; json-c takes Infinity and NaN, too, which are no JSON. */
+#define SECONDS_MAX	1e9
 
 static char *text_of(json_object *object, const char *key)
 {
@@ -30,10 +34,12 @@ static unsigned int number_of(json_object *object, const char *key)
 static double seconds_of(json_object *object, const char *key)
 {
 	json_object *value = NULL;
+	double seconds;
 
 	if (!json_object_object_get_ex(object, key, &value))
 		return 0;
-	return json_object_get_double(value);
+	seconds = json_object_get_double(value);
+	return seconds >= 0 && seconds <= SECONDS_MAX ? seconds : 0;
 }
 
 static char *or_empty(char *text)
@@ -53,19 +59,25 @@ struct step_record message_step(json_object *step)
 	};
 }
 
+/* They will be renamed, so every name is one in @out. */
 static void add_pictures(json_object *pictures, struct scenario_record *scenario, const char *out)
 {
 	json_object_object_foreach(pictures, key, value) {
-		char *name;
+		const char *name;
 
 		if (!json_object_is_type(value, json_type_string))
 			continue;
-		name = utf8_clean(json_object_get_string(value));
+		name = json_object_get_string(value);
+		if (!is_plain_name(name)) {
+			scenario->verdict = VERDICT_ERROR;
+			free(scenario->message);
+			scenario->message = xstrdup("the conductor names a picture by what is none of a picture's names");
+			continue;
+		}
 		*GROW(scenario->pictures, scenario->npictures) = (struct picture_record){
 			.kind = utf8_clean(key),
 			.path = xprintf("%s/%s", out, name),
 		};
-		free(name);
 	}
 }
 

@@ -23,8 +23,7 @@ static const char *text_of(json_object *object, const char *key)
 	return json_object_get_string(value);
 }
 
-/* What pictures are called; so no folder, and nothing hidden */
-static bool is_plain_name(const char *name)
+bool is_plain_name(const char *name)
 {
 	size_t length = strlen(name);
 

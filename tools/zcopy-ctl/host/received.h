@@ -4,6 +4,10 @@
 #define ZCOPY_RECEIVED_H
 
 #include <json-c/json.h>
+#include <stdbool.h>
+
+/* What pictures are called: so no folder, and nothing hidden */
+bool is_plain_name(const char *name);
 
 /*
  * Writes the part of a file that @part holds into the folder @out. Nothing
