@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "ctl.h"
+#include "util/memory.h"
 
 #define JOBS(n, play, ...) \
 	ctl("run", "--on", play, "--out", "jobs", "--jobs", n, "--format", "json", \
@@ -190,6 +191,49 @@ static void worker_killed(void **state)
 	assert_contains(text, "\"not_run\": 1");
 }
 
+static void kill_all(const char *path)
+{
+	FILE *file = fopen(path, "r");
+	int one;
+
+	while (file && fscanf(file, "%d", &one) == 1)
+		kill(one, SIGKILL);
+	if (file)
+		fclose(file);
+}
+
+/*
+ * While the pair of a scenario that failed is ended, which takes its time, the process
+ * already knows which is next. It is the first that is lost with it.
+ */
+static void worker_killed_between(void **state)
+{
+	json_object *root;
+	char *command = xprintf("%s run --on stubborn --timeout 0.5 --out jobs --jobs 2 --format json scenarios"
+				" >between.json 2>/dev/null & pid=$!; sleep 2;"
+				" for child in $(cat /proc/$pid/task/$pid/children); do kill -9 $child; done;"
+				" wait $pid", program);
+	char text[65536] = "";
+	FILE *file;
+
+	(void)state;
+	unlink(pids);
+	assert_int_equal(WEXITSTATUS(system(command)), 3);
+	kill_all(pids);
+	file = fopen("between.json", "r");
+	assert_non_null(file);
+	text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
+	fclose(file);
+	root = parse_json(text);
+	assert_int_equal(json_object_array_length(at(root, "scenarios")), 2);
+	assert_string_equal(text_at(scenario_at(root, 0), "name"), "one");
+	assert_contains(text_at(scenario_at(root, 0), "message"), "ended by signal 9");
+	assert_string_equal(text_at(scenario_at(root, 1), "name"), "three");
+	assert_int_equal(json_object_get_int(at(at(root, "summary"), "not_run")), 1);
+	json_object_put(root);
+	free(command);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -200,6 +244,7 @@ int main(void)
 		cmocka_unit_test(interrupting),
 		cmocka_unit_test(killed),
 		cmocka_unit_test(worker_killed),
+		cmocka_unit_test(worker_killed_between),
 	};
 
 	if (!ctl_init())

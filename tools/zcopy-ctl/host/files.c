@@ -255,7 +255,7 @@ static void file_finish(struct scenario_file *file)
 
 void files_drop(struct scenario_files *files, size_t index)
 {
-	if (!files->items[index].scenario)
+	if (files->items[index].complaints.count)
 		files->nwrong--;
 	file_finish(&files->items[index]);
 	files->count--;

@@ -27,6 +27,9 @@ struct job {
 	size_t ninput, size;
 	bool busy;
 	size_t item;		/* that it runs, when it is busy */
+	/* It asks for the next one before the result of this one has come */
+	bool promised;
+	size_t next;
 };
 
 struct jobs {
@@ -102,19 +105,26 @@ static void finish_item(struct jobs *jobs, struct scenario_record result)
 	show_finished(jobs, false);
 }
 
+static void begin_promised(struct job *job)
+{
+	job->busy = job->promised;
+	job->item = job->next;
+	job->promised = false;
+}
+
 /* What the job just ran is not over: its result comes when it knows what is next. */
 static void answer_next(struct jobs *jobs, struct job *job, enum verdict verdict)
 {
-	bool more;
+	char *line;
 
 	if (jobs->fail_fast && verdict_is_bad(verdict))
 		jobs->ending = true;
-	more = !jobs->ending && jobs->next < jobs->agenda->count;
-	if (more) {
-		job->item = jobs->next++;
-		job->busy = true;
-	}
-	char *line = more ? xprintf("%zu\n", job->item) : xstrdup("-1\n");
+	job->promised = !jobs->ending && jobs->next < jobs->agenda->count;
+	if (job->promised)
+		job->next = jobs->next++;
+	line = job->promised ? xprintf("%zu\n", job->next) : xstrdup("-1\n");
+	if (!job->busy)
+		begin_promised(job);
 
 	if (send(job->socket, line, strlen(line), MSG_NOSIGNAL) < 0)
 		shutdown(job->socket, SHUT_RDWR);
@@ -131,11 +141,14 @@ static void handle_line(struct jobs *jobs, struct job *job, const char *line)
 		struct scenario_record result = wire_unpack(inner);
 
 		if (result.item == job->item)
-			job->busy = false;
+			begin_promised(job);
 		if (json_object_object_get_ex(message, "error", &error) && error &&
 		    !jobs->record->error)
 			jobs->record->error = xstrdup(json_object_get_string(error));
 		finish_item(jobs, result);
+	} else if (json_object_object_get_ex(message, "say", &inner)) {
+		if (jobs->watcher->say)
+			jobs->watcher->say(jobs->watcher->context, json_object_get_string(inner));
 	} else if (json_object_object_get_ex(message, "doing", &inner) && jobs->watcher->doing) {
 		jobs->watcher->doing(jobs->watcher->context,
 			json_object_get_uint64(json_object_object_get(message, "item")),

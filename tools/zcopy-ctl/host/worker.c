@@ -65,6 +65,14 @@ static void tell_doing(void *context, size_t item, const char *what, double seco
 	tell(*(int *)context, message);
 }
 
+static void tell_text(void *context, const char *text)
+{
+	json_object *message = json_object_new_object();
+
+	json_put_text(message, "say", text);
+	tell(*(int *)context, message);
+}
+
 static void tell_over(void *context, const struct run_record *record, size_t index)
 {
 	json_object *message = json_object_new_object();
@@ -78,7 +86,7 @@ void worker_main(int socket, const struct run_options *options,
 		 const struct scenario_files *files, const struct agenda *agenda)
 {
 	struct run_watcher watcher = {
-		.context = &socket, .doing = tell_doing, .over = tell_over,
+		.context = &socket, .doing = tell_doing, .say = tell_text, .over = tell_over,
 	};
 	struct run_source source = { .context = &socket, .next = ask };
 	struct run_record record = { .target = options->target->name };

@@ -6,6 +6,7 @@
  *
  *	{"next":VERDICT}	which is next? The answer is a line with a number, or -1
  *	{"doing":TEXT,"item":N,"seconds":S}
+ *	{"say":TEXT}
  *	{"record":{...},"error":TEXT or null}
  */
 #ifndef ZCOPY_WORKER_H

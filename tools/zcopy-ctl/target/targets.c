@@ -211,7 +211,8 @@ void targets_load(struct targets *targets)
 
 	*targets = (struct targets){ 0 };
 	targets->build = build ? xstrdup(build) : own_folder();
-	if (given && *given)
+	targets->given = given && *given ? xstrdup(given) : NULL;
+	if (targets->given)
 		targets->folder = realpath(given, NULL);
 	else
 		targets->folder = find_folder(targets->build);
@@ -248,6 +249,7 @@ void targets_finish(struct targets *targets)
 	}
 	free(targets->items);
 	free(targets->folder);
+	free(targets->given);
 	free(targets->build);
 	*targets = (struct targets){ 0 };
 }
@@ -265,7 +267,8 @@ const struct target *targets_find(const struct targets *targets, const char *nam
 	}
 	if (targets->count == 0)
 		*error = xprintf("no folder with targets was found (looked in %s); set ZCOPY_TARGETS to the checkout's folder 'targets'",
-				 targets->folder ? targets->folder : "the folders above this program");
+				 targets->given ? targets->given : targets->folder ? targets->folder :
+				 "the folders above this program");
 	else
 		*error = xprintf("there is no target '%s'%s ('zcopy-ctl list --targets' lists them)",
 				 name, nearest_hint(&nearest, hint, sizeof(hint)));

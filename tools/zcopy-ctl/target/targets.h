@@ -32,6 +32,7 @@ struct target {
 
 struct targets {
 	char *folder;		/* absolute; NULL: there is none */
+	char *given;		/* what $ZCOPY_TARGETS says; NULL: nothing */
 	char *build;		/* folder of this program: kernels lie below */
 	struct target *items;
 	size_t count;
