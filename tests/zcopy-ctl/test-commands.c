@@ -4,10 +4,11 @@
 
 #include <unistd.h>
 
-
 #include "ctl.h"
+#include "host/doctor-host.h"
 #include "util/capture.h"
 #include "util/memory.h"
+#include "util/quote.h"
 
 static void usage(void **state)
 {
@@ -212,12 +213,95 @@ static void diagnosis(void **state)
 	assert_contains(result.out, "\ntarget refuses\n  note                 the kernel is missing\n"
 			"                       this mends it: make it\n");
 	assert_contains(result.out, "\n0 missing");
+	/* What only one target needs, its start says. */
+	assert_null(strstr(result.out, "ptrace"));
 	drop(&result);
 	result = ctl("doctor", "--on", "refuses", NULL);
 	assert_int_equal(result.code, 3);
 	assert_contains(result.out, "\ntarget refuses\n  missing              the kernel is missing\n"
 			"                       this mends it: make it\n1 missing");
 	drop(&result);
+}
+
+/* No cure may do more than it has to. */
+static void cures(void **state)
+{
+	static const struct {
+		const char *folder, *home;
+		const char *mend;
+	} cases[] = {
+		{ "/homes/me/.cache", "/homes/me", "sudo chown $USER /homes/me/.cache" },
+		{ "/homes/me", "/homes/me/", "sudo chown $USER /homes/me" },
+		{ "/homes/me/my cache", "/homes/me", "sudo chown $USER '/homes/me/my cache'" },
+		{ "/", "/nonexistent", "export XDG_CACHE_HOME=" },
+		{ "/", "/", "export XDG_CACHE_HOME=" },
+		{ "/homes/metoo", "/homes/me", "export XDG_CACHE_HOME=" },
+		{ "/var/cache", NULL, "export XDG_CACHE_HOME=" },
+	};
+	char *home = xstrdup(getenv("HOME") ? getenv("HOME") : "/");
+	char *cache = getenv("XDG_CACHE_HOME") ? xstrdup(getenv("XDG_CACHE_HOME")) : NULL;
+	struct result result;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char *mend = doctor_cache_mend(cases[i].folder, cases[i].home);
+
+		assert_int_equal(strncmp(mend, cases[i].mend, strlen(cases[i].mend)), 0);
+		free(mend);
+	}
+	unsetenv("HOME");
+	unsetenv("XDG_CACHE_HOME");
+	result = ctl("doctor", "--on", "pass", NULL);
+	setenv("HOME", home, 1);
+	if (cache)
+		setenv("XDG_CACHE_HOME", cache, 1);
+	assert_int_equal(result.code, 3);
+	assert_contains(result.out, "HOME is not set");
+	assert_null(strstr(result.out, "chown"));
+	drop(&result);
+	free(home);
+	free(cache);
+}
+
+static void words_of_a_shell(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "scenarios/a-b_1.zs", "scenarios/a-b_1.zs" }, { "", "''" }, { "a b", "'a b'" },
+		{ "a.zs[x=1 y]", "'a.zs[x=1 y]'" }, { "it's", "'it'\\''s'" }, { "$HOME;`", "'$HOME;`'" },
+		{ "~", "'~'" }, { "\xc3\xa4", "'\xc3\xa4'" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char *word = shell_word(cases[i][0]);
+
+		assert_string_equal(word, cases[i][1]);
+		free(word);
+	}
+}
+
+/* Results that are not written are none, whatever came of it. */
+static void no_room_for_results(void **state)
+{
+	static const char *const commands[] = {
+		"run --json --on pass --out out scenarios/one.zs", "run --on pass --out out scenarios/one.zs",
+		"run --on pass --out out --format ktap --jobs 2 scenarios", "list --targets", "info --json",
+		"doctor", "lint scenarios", "--help", "--version", "run --help", "help verbs",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(commands); i++) {
+		char *command = xprintf("%s %s >/dev/full 2>said", program, commands[i]);
+		int status = system(command);
+
+		if (!WIFEXITED(status) || WEXITSTATUS(status) != 3)
+			fail_msg("%s: %x", commands[i], status);
+		assert_int_equal(system("grep -q 'cannot write to standard output' said"), 0);
+		free(command);
+	}
+	/* What failed says so rather. */
+	assert_int_equal(WEXITSTATUS(system("$ZCOPY_TEST_TOOL run --json --on fail --out out scenarios/one.zs "
+					    ">/dev/full 2>said")), 1);
 }
 
 static void help(void **state)
@@ -273,6 +357,9 @@ int main(void)
 		cmocka_unit_test(listing),
 		cmocka_unit_test(options_that_look_wrong),
 		cmocka_unit_test(diagnosis),
+		cmocka_unit_test(cures),
+		cmocka_unit_test(words_of_a_shell),
+		cmocka_unit_test(no_room_for_results),
 		cmocka_unit_test(help),
 		cmocka_unit_test(manual),
 	};

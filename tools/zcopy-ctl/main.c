@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* zcopy-ctl: finds the subcommand and hands over. */
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "host/option-tables.h"
@@ -108,10 +111,23 @@ int cmd_help(int argc, char **argv)
 	return run_command(command, 2, help_argv);
 }
 
+/* Results that nobody can read are none, whatever they say; --help ends in argp. */
+static void check_output(int code, void *unused)
+{
+	(void)unused;
+	errno = 0;
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return;
+	fprintf(stderr, "zcopy-ctl: cannot write to standard output%s%s\n", errno ? ": " : "",
+		errno ? strerror(errno) : "");
+	_exit(code ? code : EXIT_ENVIRONMENT);
+}
+
 int main(int argc, char **argv)
 {
 	const struct command *command;
 
+	on_exit(check_output, NULL);
 	argp_err_exit_status = EXIT_USAGE;
 	if (argc < 2) {
 		print_help(stderr);

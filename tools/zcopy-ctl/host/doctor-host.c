@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include "host/doctor-host.h"
 #include "util/capture.h"
 #include "util/memory.h"
+#include "util/quote.h"
 
 #define AREA "this machine"
 
@@ -18,80 +20,81 @@
 #define MEMORY_MIB	1536u
 /* A kernel's source unpacked, and one build of it with its objects */
 #define DISK_MIB	5000u
-/* close_range(), which fakexend uses */
-#define KERNEL_MAJOR	5
-#define KERNEL_MINOR	11
 
+/* Whether a target can do with it, its start --check says */
 static void find_kernel(struct findings *findings)
 {
 	struct utsname host;
-	unsigned int major = 0, minor = 0;
 
-	if (uname(&host) != 0)
-		return;
-	sscanf(host.release, "%u.%u", &major, &minor);
-	if (major > KERNEL_MAJOR || (major == KERNEL_MAJOR && minor >= KERNEL_MINOR))
+	if (uname(&host) == 0)
 		finding_add(findings, FINDING_OK, AREA, "kernel",
 			    xprintf("%s %s, %s", host.sysname, host.release, host.machine), NULL);
-	else
-		finding_add(findings, FINDING_MISSING, AREA, "kernel",
-			    xprintf("Linux %s is too old for the uml target: it needs %d.%d", host.release,
-				    KERNEL_MAJOR, KERNEL_MINOR),
-			    xstrdup("sudo apt-get install linux-image-amd64 && sudo reboot"));
-	if (strcmp(host.machine, "x86_64") != 0)
-		finding_add(findings, FINDING_NOTE, AREA, "processor",
-			    xprintf("the uml target is for x86-64, this is %s: use a Xen target",
-				    host.machine), NULL);
 }
 
-/* UML runs its programs under ptrace */
-static void find_ptrace(struct findings *findings)
-{
-	FILE *file = fopen("/proc/sys/kernel/yama/ptrace_scope", "re");
-	int scope = 0;
-
-	if (file && fscanf(file, "%d", &scope) != 1)
-		scope = 0;
-	if (file)
-		fclose(file);
-	if (scope >= 3 || (scope == 2 && geteuid() != 0))
-		finding_add(findings, FINDING_MISSING, AREA, "ptrace",
-			    xprintf("kernel.yama.ptrace_scope=%d forbids it, and UML runs its programs by it", scope),
-			    xstrdup(scope >= 3 ? "sudo reboot, without kernel.yama.ptrace_scope=3 in /etc/sysctl.d" :
-						 "sudo sysctl kernel.yama.ptrace_scope=1"));
-	else
-		finding_add(findings, FINDING_OK, AREA, "ptrace", xstrdup("allowed"), NULL);
-}
-
-static void find_space(struct findings *findings, const char *what, const char *folder)
+/* @mend: when nothing can be written there; taken over */
+static void find_space(struct findings *findings, const char *what, const char *folder, char *mend)
 {
 	struct statvfs disk;
 	unsigned long long mib;
+	char *word;
 
 	if (access(folder, W_OK) != 0) {
 		finding_add(findings, FINDING_MISSING, AREA, what,
-			    xprintf("%s cannot be written", folder),
-			    xprintf("sudo chown $USER %s", folder));
+			    xprintf("%s cannot be written: %s", folder, strerror(errno)), mend);
 		return;
 	}
+	free(mend);
 	if (statvfs(folder, &disk) != 0)
 		return;
 	mib = (unsigned long long)disk.f_bavail * disk.f_frsize >> 20;
+	word = shell_word(folder);
 	finding_add(findings, mib >= DISK_MIB ? FINDING_OK : FINDING_NOTE, AREA, what,
 		    mib >= DISK_MIB ? xprintf("%llu GiB are free in %s", mib >> 10, folder) :
 		    xprintf("%llu MiB are free in %s; building a kernel takes %u", mib, folder, DISK_MIB),
-		    mib >= DISK_MIB ? NULL : xprintf("du -xsh %s/* | sort -h", folder));
+		    mib >= DISK_MIB ? NULL : xprintf("du -xsh %s/* | sort -h", word));
+	free(word);
+}
+
+static bool is_within(const char *path, const char *folder)
+{
+	size_t length = strlen(folder);
+
+	while (length > 0 && folder[length - 1] == '/')
+		length--;
+	return length > 0 && strncmp(path, folder, length) == 0 &&
+	       (path[length] == '\0' || path[length] == '/');
+}
+
+char *doctor_cache_mend(const char *folder, const char *home)
+{
+	char *word, *mend;
+
+	/* What is in somebody's home should be that one's; nothing else is given away. */
+	if (!home || !is_within(folder, home))
+		return xstrdup("export XDG_CACHE_HOME=FOLDER, with a folder that is yours");
+	word = shell_word(folder);
+	mend = xprintf("sudo chown $USER %s", word);
+	free(word);
+	return mend;
 }
 
 /* The cache may not be there yet; then it will be made in the next folder above. */
-static char *cache_folder(void)
+static void find_cache(struct findings *findings)
 {
 	const char *given = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-	char *folder = given && *given ? xstrdup(given) : xprintf("%s/.cache", home ? home : "");
+	char *folder;
 
+	if (!(given && *given) && !(home && *home)) {
+		finding_add(findings, FINDING_MISSING, AREA, "cache",
+			    xstrdup("HOME is not set: nobody knows where the cache of kernels is"),
+			    xstrdup("export HOME=$(getent passwd $(id -u) | cut -d: -f6)"));
+		return;
+	}
+	folder = given && *given ? xstrdup(given) : xprintf("%s/.cache", home);
 	while (access(folder, F_OK) != 0 && strrchr(folder, '/') && folder[1])
 		strrchr(folder, '/')[strrchr(folder, '/') == folder] = '\0';
-	return folder;
+	find_space(findings, "cache", folder, doctor_cache_mend(folder, home));
+	free(folder);
 }
 
 static void find_packages(struct findings *findings, const char *top, const char *purpose,
@@ -221,15 +224,14 @@ static void find_targets(struct findings *findings, const struct targets *target
 void doctor_host(struct findings *findings, const struct targets *targets,
 		 const struct target *only, const char *kernel)
 {
-	char *top = xprintf("%s/..", targets->folder ? targets->folder : ""), *cache = cache_folder();
+	char *top = xprintf("%s/..", targets->folder ? targets->folder : "");
 	char *whole = realpath(top, NULL);
 	struct target_kernel chosen = { .name = (char *)kernel };
 
 	find_kernel(findings);
-	find_ptrace(findings);
 	find_memory(findings, AREA, MEMORY_MIB);
-	find_space(findings, "cache", cache);
-	find_space(findings, "/tmp", "/tmp");
+	find_cache(findings);
+	find_space(findings, "/tmp", "/tmp", xstrdup("sudo chmod 1777 /tmp"));
 	if (whole) {
 		find_packages(findings, whole, "run", "make run", FINDING_MISSING);
 		find_packages(findings, whole, "check", "make check", FINDING_NOTE);
@@ -241,6 +243,5 @@ void doctor_host(struct findings *findings, const struct targets *targets,
 	else
 		find_targets(findings, targets);
 	free(whole);
-	free(cache);
 	free(top);
 }

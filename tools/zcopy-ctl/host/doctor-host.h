@@ -13,4 +13,10 @@
 void doctor_host(struct findings *findings, const struct targets *targets,
 		 const struct target *only, const char *kernel);
 
+/*
+ * What lets the cache be written when @folder, where it is or would be made, cannot be.
+ * @home may be NULL. To be freed
+ */
+char *doctor_cache_mend(const char *folder, const char *home);
+
 #endif /* ZCOPY_DOCTOR_HOST_H */
