@@ -2,11 +2,13 @@
 /* Targets that crash, hang or are interrupted: nothing is waited for, nothing is left running */
 #include "test.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "ctl.h"
+#include "target/console.h"
 
 /* The target hangs after a panic; nobody waits for the timeout. */
 static void panic_ends_at_once(void **state)
@@ -58,6 +60,28 @@ static void hanging(void **state)
 	drop(&result);
 }
 
+/* A kernel that never stops to print: everybody else has a turn all the same. */
+static void endless_words(void **state)
+{
+	struct result result = PLAY("flood", "--timeout", "0.5");
+	struct console console;
+	int zero = open("/dev/zero", O_RDONLY);
+
+	(void)state;
+	/* Here is always more, however fast it is read. */
+	assert_true(zero >= 0);
+	console_init(&console, "back", zero);
+	alarm(20);
+	assert_true(console_read(&console, 0));
+	alarm(0);
+	assert_true(console.nlines > 0);
+	console_finish(&console);
+	assert_int_equal(result.code, 5);
+	assert_true(result.seconds < 6);
+	assert_all_gone(0);
+	drop(&result);
+}
+
 /* Each step is progress: the time is not that of the whole scenario. */
 static void slow_but_alive(void **state)
 {
@@ -105,7 +129,7 @@ static pid_t start_hanging(const char *play)
 			count++;
 		if (file)
 			fclose(file);
-		if (count >= (strcmp(play, "hang") == 0 ? 1 : 2))
+		if (count >= (strcmp(play, "hang") == 0 ? 1 : strcmp(play, "lacks") == 0 ? 3 : 2))
 			break;
 		usleep(10000);
 	}
@@ -137,6 +161,24 @@ static void interrupting(void **state)
 	}
 }
 
+/* What builds a target is ended with us, and all that it has started. */
+static void interrupting_a_build(void **state)
+{
+	static const int signals[] = { SIGINT, SIGTERM, SIGHUP };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(signals); i++) {
+		pid_t pid = start_hanging("lacks");
+		int status;
+
+		kill(pid, signals[i]);
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_int_equal(assert_all_gone(0), 3);
+		assert_true(WIFEXITED(status));
+		assert_int_equal(WEXITSTATUS(status), 130);
+	}
+}
+
 /* Nobody can clean up after SIGKILL; the target notices by itself. */
 static void killed(void **state)
 {
@@ -155,9 +197,11 @@ int main(void)
 		cmocka_unit_test(panic_ends_at_once),
 		cmocka_unit_test(deaths),
 		cmocka_unit_test(hanging),
+		cmocka_unit_test(endless_words),
 		cmocka_unit_test(slow_but_alive),
 		cmocka_unit_test(nothing_survives),
 		cmocka_unit_test(interrupting),
+		cmocka_unit_test(interrupting_a_build),
 		cmocka_unit_test(killed),
 	};
 

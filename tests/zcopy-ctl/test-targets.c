@@ -3,6 +3,7 @@
 #include "test.h"
 
 #include "ctl.h"
+#include "util/memory.h"
 
 /* A console that says something is progress, while it boots */
 static void slow_boots(void **state)
@@ -94,6 +95,29 @@ static void kernels_of_its_own(void **state)
 	drop(&result);
 }
 
+/* Somebody's typo is shown to that one, and every command says the same of it. */
+static void no_targets_there(void **state)
+{
+	static const char *const commands[][4] = {
+		{ "run", "one" }, { "shell", "true" }, { "bench", "--runs=1" }, { "watch", "one" },
+		{ "doctor", "--on=uml" }, { "doctor" }, { "info" }, { "list", "--targets" },
+	};
+	char *kept = xstrdup(getenv("ZCOPY_TARGETS"));
+
+	(void)state;
+	setenv("ZCOPY_TARGETS", "/typo/targets", 1);
+	for (size_t i = 0; i < COUNT(commands); i++) {
+		struct result result = ctl(commands[i][0], commands[i][1], NULL);
+
+		if (result.code != 3)
+			fail_msg("%s ends with %d", commands[i][0], result.code);
+		assert_contains(result.err, "/typo/targets");
+		drop(&result);
+	}
+	setenv("ZCOPY_TARGETS", kept, 1);
+	free(kept);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -102,6 +126,7 @@ int main(void)
 		cmocka_unit_test(timeouts_of_its_own),
 		cmocka_unit_test(told_what_is_needed),
 		cmocka_unit_test(kernels_of_its_own),
+		cmocka_unit_test(no_targets_there),
 	};
 
 	if (!ctl_init())

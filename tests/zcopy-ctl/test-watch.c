@@ -28,11 +28,17 @@ static void make_checkout(void)
 	char *targets = realpath(".", NULL), *path;
 
 	assert_int_equal(system("rm -rf checkout && mkdir -p checkout/driver checkout/targets/pass "
-				"checkout/targets/hang checkout/work"), 0);
+				"checkout/targets/hang checkout/targets/bare checkout/work"), 0);
 	assert_int_equal(symlink(start, "checkout/targets/pass/start"), 0);
 	assert_int_equal(symlink(start, "checkout/targets/hang/start"), 0);
-	write_file("checkout/Makefile", "tools:\n\t@test ! -e broken\n"
-		   "pass-fast hang-fast:\n\t@echo made >>made\n");
+	assert_int_equal(symlink(start, "checkout/targets/bare/start"), 0);
+	/* Only one of them builds anything. */
+	write_file("checkout/targets/pass/fast.config", "");
+	write_file("checkout/targets/pass/prepare", "#!/bin/sh\nexec make -C checkout \"pass-$2\"\n");
+	assert_int_equal(chmod("checkout/targets/pass/prepare", 0777), 0);
+	write_file("checkout/Makefile", "tools:\n\t@test ! -e broken\n\t@echo tools >>../tools-made\n"
+		   "pass-fast bare-fast:\n\t@echo made >>made\n");
+	unlink("tools-made");
 	write_file("checkout/driver/a.c", "");
 	assert_int_equal(system("cp scenarios/one.zs checkout/work/"), 0);
 	path = xprintf("%s/checkout/targets", targets);
@@ -44,7 +50,7 @@ static void make_checkout(void)
 	unlink("watch.log");
 }
 
-static pid_t start_watching(const char *target)
+static pid_t start_watching(const char *target, const char *what)
 {
 	pid_t pid = fork();
 
@@ -52,7 +58,7 @@ static pid_t start_watching(const char *target)
 		freopen("watch.log", "w", stderr);
 		dup2(STDERR_FILENO, STDOUT_FILENO);
 		execl(program, program, "watch", "--on", target, "--out", "watch-out",
-		      "checkout/work", NULL);
+		      what, NULL);
 		_exit(127);
 	}
 	return pid;
@@ -99,7 +105,7 @@ static void runs_again(void **state)
 
 	(void)state;
 	make_checkout();
-	pid = start_watching("pass");
+	pid = start_watching("pass", "checkout/work");
 	assert_said("waits for a change", 1);
 	assert_said("1 passed, 0 failed", 1);
 	write_file("checkout/driver/a.c", "changed");
@@ -139,7 +145,7 @@ static void ends_in_the_middle(void **state)
 
 	(void)state;
 	make_checkout();
-	pid = start_watching("hang");
+	pid = start_watching("hang", "checkout/work");
 	while (access(pids, F_OK) != 0 && now() < end)
 		usleep(10000);
 	usleep(200000);
@@ -148,11 +154,61 @@ static void ends_in_the_middle(void **state)
 	assert_all_gone(0);
 }
 
+/* A target that is there already, as "here" is, has nothing to build. */
+static void builds_only_what_can_be(void **state)
+{
+	pid_t pid;
+
+	(void)state;
+	make_checkout();
+	pid = start_watching("bare", "checkout/work");
+	assert_said("waits for a change", 1);
+	assert_said("1 passed, 0 failed", 1);
+	assert_int_equal(end_with(pid, SIGINT), 0);
+	assert_int_not_equal(access("checkout/made", F_OK), 0);
+	assert_int_not_equal(access("tools-made", F_OK), 0);
+}
+
+/* FILE[VARIANT] is of a file that is watched. */
+static void one_variant(void **state)
+{
+	pid_t pid;
+
+	(void)state;
+	make_checkout();
+	assert_int_equal(system("mkdir -p mine"), 0);
+	write_file("mine/x.zs", "title T $size\nproves P\nneeds grants\nvariants size 8x8 16x16\n"
+		   "front: grant fb $size XR24 to=back\nfront: end fb\n");
+	pid = start_watching("bare", "mine/x.zs[8x8]");
+	assert_said("waits for a change", 1);
+	assert_said("1 passed, 0 failed", 1);
+	write_file("mine/x.zs", "title U $size\nproves P\nneeds grants\nvariants size 8x8 16x16\n"
+		   "front: grant fb $size XR24 to=back\nfront: end fb\n");
+	assert_said("mine/x.zs has changed", 1);
+	assert_said("waits for a change", 2);
+	assert_int_equal(end_with(pid, SIGINT), 0);
+}
+
+static void wrong_usage(void **state)
+{
+	(void)state;
+	make_checkout();
+	/* Were it taken, nothing would end it. */
+	assert_int_equal(WEXITSTATUS(system("timeout 20 $ZCOPY_TEST_TOOL watch --on pass --kernel fats "
+					    "checkout/work 2>watch.log")), 2);
+	assert_said("target pass has no kernel 'fats'; did you mean 'fast'?", 1);
+	assert_int_equal(WEXITSTATUS(system("timeout 20 $ZCOPY_TEST_TOOL watch --on pas checkout/work "
+					    "2>watch.log")), 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(runs_again),
 		cmocka_unit_test(ends_in_the_middle),
+		cmocka_unit_test(builds_only_what_can_be),
+		cmocka_unit_test(one_variant),
+		cmocka_unit_test(wrong_usage),
 	};
 
 	if (!ctl_init())

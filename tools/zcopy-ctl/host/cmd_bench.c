@@ -8,12 +8,14 @@
 #include "host/options.h"
 #include "host/prepare.h"
 #include "host/progress.h"
+#include "host/run-arguments.h"
 #include "host/where.h"
 #include "scenario/values.h"
 #include "util/json-out.h"
 #include "util/memory.h"
 
 #define RUNS		3
+#define SEED		1
 #define RUNS_MAX	1000u
 #define SCENARIO	"scenarios/display/display-from-refs.zs"
 
@@ -75,23 +77,31 @@ static void show_doing(void *context, size_t item, const char *what, double seco
 	progress_show(context, 0, what, seconds);
 }
 
+static void show_text(void *context, const char *text)
+{
+	progress_wipe(context);
+	fprintf(stderr, "zcopy-ctl bench: %s\n", text);
+}
+
 static void measure(struct bench *bench, const struct arguments *arguments,
 		    const struct target *target, const char *scenario)
 {
 	const char *name = target->name;
+	char *rerun = run_command_line(&arguments->where, SEED);
 	struct progress progress;
-	struct run_watcher watcher = { .context = &progress, .doing = show_doing };
+	struct run_watcher watcher = { .context = &progress, .doing = show_doing, .say = show_text };
 	struct run_options run_options = {
 		.target = target, .kernel = arguments->where.kernel,
 		.out = arguments->out, .scratch = arguments->out,
 		.boot_timeout = target->boot_timeout, .step_timeout = target->step_timeout,
-		.seed = 1, .rerun = "zcopy-ctl run",
+		.seed = SEED, .rerun = rerun,
 	};
 
 	progress_init(&progress, &name, 1);
 	bench_measure(bench, &run_options, arguments->runs, scenario, &watcher);
 	progress_wipe(&progress);
 	progress_finish(&progress);
+	free(rerun);
 }
 
 int cmd_bench(int argc, char **argv)
@@ -108,10 +118,9 @@ int cmd_bench(int argc, char **argv)
 	targets_load(&targets);
 	scenario = xprintf("%s/../" SCENARIO, targets.folder ? targets.folder : ".");
 	target = where_find(&arguments.where, &targets, &bench.error);
-	bench.code = targets.count ? EXIT_USAGE : EXIT_ENVIRONMENT;
-	if (target && !prepare_target(target, arguments.where.kernel, &bench.error))
-		bench.code = EXIT_ENVIRONMENT;
-	else if (target)
+	bench.code = target ? prepare_target(target, arguments.where.kernel, &bench.error) :
+			      where_exit_code(&targets);
+	if (!bench.error)
 		measure(&bench, &arguments, target, scenario);
 	if (arguments.json) {
 		json_object *root = json_root();

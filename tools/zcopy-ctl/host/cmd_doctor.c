@@ -58,26 +58,29 @@ const struct argp doctor_argp = {
 	       "goes without.",
 };
 
-/* Return: false with a message in @error when the target that is meant is not there */
-static bool look(const struct arguments *arguments, struct where *where,
+/* Return: 0, or an exit code with a message in @error when the target that is meant is not there */
+static int look(const struct arguments *arguments, struct where *where,
 		 struct findings *findings, char **error)
 {
 	const struct target *only = NULL;
 	struct targets targets;
+	int code = 0;
 
 	if (!where->target && doctor_in_domain()) {
 		doctor_domain(findings, arguments->role);
-		return true;
+		return 0;
 	}
 	targets_load(&targets);
 	if (where->target)
 		only = where_find(where, &targets, error);
 	else if (targets.count == 0)
 		targets_find(&targets, "", error);
-	if (!*error)
+	if (*error)
+		code = where_exit_code(&targets);
+	else
 		doctor_host(findings, &targets, only, where->kernel);
 	targets_finish(&targets);
-	return !*error;
+	return code;
 }
 
 int cmd_doctor(int argc, char **argv)
@@ -86,14 +89,13 @@ int cmd_doctor(int argc, char **argv)
 	struct findings findings = { 0 };
 	char *error = NULL;
 	size_t missing;
-	bool looked;
 	int code;
 
 	argp_parse(&doctor_argp, argc, argv, 0, NULL, &arguments);
-	looked = look(&arguments, &arguments.where, &findings, &error);
+	code = look(&arguments, &arguments.where, &findings, &error);
 	missing = findings_missing(&findings);
-	code = !looked && arguments.where.target ? EXIT_USAGE :
-		!looked || missing ? EXIT_ENVIRONMENT : EXIT_PASSED;
+	if (missing)
+		code = EXIT_ENVIRONMENT;
 	if (arguments.json) {
 		json_object *root = json_root();
 
@@ -101,7 +103,7 @@ int cmd_doctor(int argc, char **argv)
 		json_object_object_add(root, "missing", json_object_new_uint64(missing));
 		json_object_object_add(root, "findings", findings_json(&findings));
 		json_print(root);
-	} else if (looked) {
+	} else if (!error) {
 		findings_print(stdout, &findings);
 		printf("%zu missing\n", missing);
 	}

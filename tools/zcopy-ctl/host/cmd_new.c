@@ -13,6 +13,7 @@
 #include "util/json-out.h"
 #include "util/memory.h"
 #include "util/own-command.h"
+#include "util/quote.h"
 
 struct arguments {
 	const char *name;
@@ -118,11 +119,13 @@ int cmd_new(int argc, char **argv)
 		json_put_text(root, "path", error ? NULL : path);
 		json_print(root);
 	} else if (!error) {
-		char *own = own_command();
+		char *command = own_command(), *own = shell_word(command), *word = shell_word(path);
 
 		printf("%s is written. Change it, then:\n  %s lint %s\n  %s run %s\n"
-		       "or, each time you save it: %s watch %s\n", path, own, path, own, path, own, path);
+		       "or, each time you save it: %s watch %s\n", path, own, word, own, word, own, word);
+		free(command);
 		free(own);
+		free(word);
 	}
 	if (error)
 		fprintf(stderr, "zcopy-ctl new: %s\n", error);

@@ -15,7 +15,7 @@
 static int run(const struct run_arguments *arguments, const struct target *target,
 	       const struct scenario_files *files, struct run_record *record)
 {
-	char *rerun = run_command_line(arguments), *problem;
+	char *rerun = run_command_line(&arguments->where, arguments->seed), *problem;
 	struct run_options run_options = {
 		.target = target, .kernel = arguments->where.kernel,
 		.out = arguments->out, .scratch = arguments->out,
@@ -74,9 +74,9 @@ static char *choose_files(const struct run_arguments *arguments, const struct fa
 	}
 	if (files->error)
 		return xstrdup(files->error);
-	files_check_targets(files, targets);
 	if (arguments->failed)
 		failed_choose(failed, arguments->where.target, arguments->where.kernel, files);
+	files_check_targets(files, targets);
 	if (files->nwrong > 0)
 		return xprintf("%zu of %zu scenario files have mistakes; nothing was run",
 			       files->nwrong, files->count);
@@ -86,6 +86,8 @@ static char *choose_files(const struct run_arguments *arguments, const struct fa
 static int run_chosen(const struct run_arguments *arguments, const struct target *target,
 		      const struct scenario_files *files, struct run_record *record)
 {
+	int code;
+
 	if (files->count == 0) {
 		fprintf(stderr, "zcopy-ctl run: nothing of this failed last time on %s%s%s%s\n",
 			arguments->where.target, arguments->where.kernel ? " (" : "",
@@ -94,10 +96,11 @@ static int run_chosen(const struct run_arguments *arguments, const struct target
 		view_nothing(arguments->printer, record);
 		return EXIT_PASSED;
 	}
-	if (!prepare_target(target, arguments->where.kernel, &record->error)) {
+	code = prepare_target(target, arguments->where.kernel, &record->error);
+	if (code != 0) {
 		fprintf(stderr, "zcopy-ctl run: %s\n", record->error);
 		view_nothing(arguments->printer, record);
-		return EXIT_ENVIRONMENT;
+		return code;
 	}
 	return run(arguments, target, files, record);
 }
@@ -121,9 +124,8 @@ int cmd_run(int argc, char **argv)
 		failed_load(&failed, arguments.out);
 		record.error = choose_files(&arguments, &failed, &targets, &files);
 		files_print_complaints(&files);
-	} else if (targets.count == 0) {
-		/* Nothing that is typed would be right. */
-		code = EXIT_ENVIRONMENT;
+	} else {
+		code = where_exit_code(&targets);
 	}
 	if (record.error) {
 		fprintf(stderr, "zcopy-ctl run: %s\n", record.error);

@@ -93,7 +93,7 @@ int cmd_shell(int argc, char **argv)
 	argp_parse(&shell_argp, argc, argv, ARGP_IN_ORDER, NULL, &arguments);
 	targets_load(&targets);
 	target = where_find(&arguments.where, &targets, &error);
-	code = targets.count ? EXIT_USAGE : EXIT_ENVIRONMENT;
+	code = where_exit_code(&targets);
 	if (target) {
 		struct session session = {
 			.command = "shell", .target = target, .kernel = arguments.where.kernel,
@@ -101,8 +101,9 @@ int cmd_shell(int argc, char **argv)
 			.argv = arguments.argv, .out = arguments.out,
 		};
 
-		code = prepare_target(target, arguments.where.kernel, &error) ?
-			session_run(&session) : EXIT_ENVIRONMENT;
+		code = prepare_target(target, arguments.where.kernel, &error);
+		if (code == 0)
+			code = session_run(&session);
 	}
 	if (error)
 		fprintf(stderr, "zcopy-ctl shell: %s\n", error);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,6 +15,7 @@
 #include "commands.h"
 #include "host/changes.h"
 #include "host/run-arguments.h"
+#include "host/where.h"
 #include "target/targets.h"
 #include "util/memory.h"
 
@@ -27,7 +29,8 @@ struct watch {
 	char *top;		/* the checkout */
 	char *program;		/* this one's path, which stays when it is built anew */
 	char **run_argv;
-	char *goal;		/* of make: the target's kernel and modules */
+	char *prepare;		/* the target's program that builds it; NULL: it has none */
+	const char *kernel;	/* NULL: the target's default */
 	struct changes changes;
 	int signals;
 	bool ended;
@@ -57,9 +60,10 @@ static bool told_to_end(struct watch *watch)
 
 /*
  * Runs a command to its end. On Ctrl-C it gets the signal as well and ends in
- * its own way; one that only we get is handed on. Return: did it succeed?
+ * its own way; one that only we get is handed on. @builds: its words are no results.
+ * Return: did it succeed?
  */
-static bool run_command(struct watch *watch, char *const *argv)
+static bool run_command(struct watch *watch, char *const *argv, bool builds)
 {
 	pid_t pid = fork();
 	int status = 0;
@@ -69,6 +73,9 @@ static bool run_command(struct watch *watch, char *const *argv)
 
 		sigemptyset(&none);
 		sigprocmask(SIG_SETMASK, &none, NULL);
+		prctl(PR_SET_PDEATHSIG, SIGTERM);
+		if (builds)
+			dup2(STDERR_FILENO, STDOUT_FILENO);
 		execvp(argv[0], argv);
 		fprintf(stderr, "zcopy-ctl watch: cannot run %s: %s\n", argv[0], strerror(errno));
 		_exit(127);
@@ -82,17 +89,24 @@ static bool run_command(struct watch *watch, char *const *argv)
 	return pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
+/* What a target is made of, it builds itself; one that is there already needs nothing. */
+static bool build(struct watch *watch)
+{
+	char *tools[] = { "make", "-s", "-C", watch->top, "tools", NULL };
+	char *prepare[] = { watch->prepare, watch->kernel ? "--kernel" : NULL, (char *)watch->kernel, NULL };
+
+	return !watch->prepare || (run_command(watch, tools, true) && run_command(watch, prepare, true));
+}
+
 static void build_and_run(struct watch *watch)
 {
-	char *make[] = { "make", "-s", "-C", watch->top, "tools", watch->goal, NULL };
-
-	if (!run_command(watch, make)) {
+	if (!build(watch)) {
 		if (!watch->ended)
 			fputs("zcopy-ctl watch: it does not build; nothing was run\n", stderr);
 		return;
 	}
 	if (!watch->ended)
-		run_command(watch, watch->run_argv);
+		run_command(watch, watch->run_argv, false);
 }
 
 /* Until something changed and is quiet again; false: told to end */
@@ -122,6 +136,18 @@ static bool wait_for_change(struct watch *watch)
 	return !watch->ended;
 }
 
+/* FILE[VARIANT] is of FILE. */
+static bool watch_given(struct watch *watch, const char *path)
+{
+	const char *open = strrchr(path, '[');
+	bool variant = open && open[strlen(open) - 1] == ']' && access(path, F_OK) != 0;
+	char *file = xstrndup(path, variant ? (size_t)(open - path) : strlen(path));
+	bool good = changes_watch(&watch->changes, file);
+
+	free(file);
+	return good;
+}
+
 static bool watch_all(struct watch *watch, const struct run_arguments *arguments)
 {
 	bool good = changes_init(&watch->changes);
@@ -133,7 +159,7 @@ static bool watch_all(struct watch *watch, const struct run_arguments *arguments
 		free(path);
 	}
 	for (int i = 0; good && i < arguments->files.npaths; i++)
-		good = changes_watch(&watch->changes, arguments->files.paths[i]);
+		good = watch_given(watch, arguments->files.paths[i]);
 	return good && changes_watch(&watch->changes, FILES_USUAL);
 }
 
@@ -177,7 +203,7 @@ int cmd_watch(int argc, char **argv)
 	struct targets targets;
 	const struct target *target;
 	char *error = NULL;
-	int code = EXIT_USAGE;
+	int code;
 
 	watch.run_argv = xalloc((argc + 2) * sizeof(*watch.run_argv));
 	watch.run_argv[1] = "run";
@@ -185,20 +211,25 @@ int cmd_watch(int argc, char **argv)
 		watch.run_argv[i + 1] = argv[i];
 	argp_parse(&watch_argp, argc, argv, 0, NULL, &arguments);
 	targets_load(&targets);
-	target = targets_find(&targets, arguments.where.target, &error);
+	target = where_find(&arguments.where, &targets, &error);
 	if (target) {
 		watch.top = xprintf("%s/..", targets.folder);
-		watch.goal = xprintf("%s-%s", target->name,
-				     arguments.where.kernel ? arguments.where.kernel : "fast");
+		watch.prepare = xprintf("%s/prepare", target->folder);
+		watch.kernel = arguments.where.kernel;
+		if (access(watch.prepare, X_OK) != 0) {
+			free(watch.prepare);
+			watch.prepare = NULL;
+		}
 		code = watch_until_end(&watch, &arguments);
 	} else {
 		fprintf(stderr, "zcopy-ctl watch: %s\n", error);
+		code = where_exit_code(&targets);
 	}
 	changes_finish(&watch.changes);
 	if (watch.signals >= 0)
 		close(watch.signals);
 	free(watch.top);
-	free(watch.goal);
+	free(watch.prepare);
 	free(watch.program);
 	free(watch.run_argv);
 	free(error);

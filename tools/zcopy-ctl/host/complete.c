@@ -18,6 +18,7 @@
 #include "host/files.h"
 #include "host/option-tables.h"
 #include "host/options.h"
+#include "host/where.h"
 #include "result/printer.h"
 #include "target/targets.h"
 #include "util/memory.h"
@@ -94,7 +95,7 @@ static void offer_kernels(const struct completing *completing)
 	char *error = NULL;
 
 	targets_load(&targets);
-	target = targets_find(&targets, name ? name : "uml", &error);
+	target = targets_find(&targets, name ? name : WHERE_TARGET, &error);
 	for (size_t i = 0; target && i < target->nkernels; i++)
 		offer(completing, target->kernels[i].name, target->kernels[i].built ? NULL : "not built");
 	free(error);

@@ -2,8 +2,6 @@
 #ifndef ZCOPY_PREPARE_H
 #define ZCOPY_PREPARE_H
 
-#include <stdbool.h>
-
 #include "target/targets.h"
 
 /*
@@ -11,8 +9,10 @@
  * "start" is asked whether it can start (start --check); when something is
  * missing, prepare runs with its progress on standard error. @kernel may be NULL.
  *
- * Return: false, with a message in @error that is to be freed, when it failed.
+ * Return: 0; else, with a message in @error that is to be freed, EXIT_ENVIRONMENT when
+ * it failed, or EXIT_INTERRUPTED when somebody told us to end: then nothing of it is
+ * left running.
  */
-bool prepare_target(const struct target *target, const char *kernel, char **error);
+int prepare_target(const struct target *target, const char *kernel, char **error);
 
 #endif /* ZCOPY_PREPARE_H */

@@ -7,6 +7,7 @@
 #include "util/memory.h"
 #include "util/own-command.h"
 #include "util/nearest.h"
+#include "util/quote.h"
 
 #define DEFAULT_OUT	"out"
 #define DEFAULT_SEED	1
@@ -187,16 +188,16 @@ const struct argp run_argp = {
 	       "5 timeout, 130 interrupted.",
 };
 
-char *run_command_line(const struct run_arguments *arguments)
+char *run_command_line(const struct where *where, uint64_t seed_of_patterns)
 {
-	char *own = own_command();
-	char *seed = arguments->seed != DEFAULT_SEED ?
-		xprintf(" --seed %llu", (unsigned long long)arguments->seed) : xstrdup("");
-	char *command = xprintf("%s run --on %s%s%s%s --verbose", own, arguments->where.target,
-				arguments->where.kernel ? " --kernel " : "",
-				arguments->where.kernel ? arguments->where.kernel : "", seed);
+	char *own = own_command(), *word = shell_word(own);
+	char *seed = seed_of_patterns != DEFAULT_SEED ?
+		xprintf(" --seed %llu", (unsigned long long)seed_of_patterns) : xstrdup("");
+	char *command = xprintf("%s run --on %s%s%s%s --verbose", word, where->target,
+				where->kernel ? " --kernel " : "", where->kernel ? where->kernel : "", seed);
 
 	free(own);
+	free(word);
 	free(seed);
 	return command;
 }

@@ -33,6 +33,6 @@ extern const struct run_arguments run_defaults;
 extern const struct argp run_argp;
 
 /* As the user would type it from this folder, without the scenario; to be freed */
-char *run_command_line(const struct run_arguments *arguments);
+char *run_command_line(const struct where *where, uint64_t seed_of_patterns);
 
 #endif /* ZCOPY_RUN_ARGUMENTS_H */

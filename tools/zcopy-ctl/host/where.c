@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include <stdlib.h>
 
+#include "commands.h"
 #include "host/where.h"
 #include "util/memory.h"
 
@@ -48,4 +49,9 @@ const struct target *where_find(struct where *where, const struct targets *targe
 		where->kernel = DEFAULT_KERNEL;
 	free(none);
 	return target;
+}
+
+int where_exit_code(const struct targets *targets)
+{
+	return targets->count ? EXIT_USAGE : EXIT_ENVIRONMENT;
 }

@@ -25,4 +25,10 @@ extern const struct argp where_argp;
 const struct target *where_find(struct where *where, const struct targets *targets,
 				char **error);
 
+/*
+ * The exit code of who was told by where_find() that there is none: without any target
+ * nothing that is typed would be right.
+ */
+int where_exit_code(const struct targets *targets);
+
 #endif /* ZCOPY_WHERE_H */

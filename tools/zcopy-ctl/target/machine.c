@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "target/machine.h"
+#include "target/orphans.h"
 #include "util/memory.h"
 
 /* Where start finds its streams */
@@ -368,25 +369,6 @@ void machine_hang_up(struct machine *machine)
 		shutdown(machine->record, SHUT_WR);
 }
 
-/* Kills and reaps what lost its parent on the way and so became our child. */
-static void kill_orphans(void)
-{
-	char path[64];
-
-	snprintf(path, sizeof(path), "/proc/self/task/%d/children", getpid());
-	for (;;) {
-		FILE *file = fopen(path, "re");
-		int pid;
-
-		while (file && fscanf(file, "%d", &pid) == 1)
-			kill(pid, SIGKILL);
-		if (file)
-			fclose(file);
-		if (waitpid(-1, NULL, 0) < 0 && errno == ECHILD)
-			return;
-	}
-}
-
 void machine_kill(struct machine *machine)
 {
 	double deadline = clock_now() + TERM_SECONDS;
@@ -409,7 +391,7 @@ void machine_kill(struct machine *machine)
 		waitpid(machine->pid, &machine->status, 0);
 		machine->ended = true;
 	}
-	kill_orphans();
+	orphans_kill();
 	read_consoles(machine);
 	close_record(machine);
 	machine->pid = 0;
