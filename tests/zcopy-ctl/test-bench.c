@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* How figures that were measured are told: the ratios, and what stands for a missing one */
+/* How figures that were measured are told: the ratios, and what stands for a missing one,
+ * and what a bench says that could not measure */
 #include "test.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "ctl.h"
 #include "host/bench.h"
+#include "util/memory.h"
 
 static char *told(void (*tell)(FILE *out, const struct bench *bench), const struct bench *bench)
 {
@@ -55,12 +61,75 @@ static void nothing_measured_is_no_division(void **state)
 	free(text);
 }
 
+/* A target of its own, with the scenario that is measured above it */
+static void make_targets(void)
+{
+	static const char *const plays[] = { "skip", "fail", "dies-early", "refuses" };
+	char *start = xprintf("%s/fake-start", getenv("ZCOPY_TEST_BUILD"));
+	char *here = realpath(".", NULL), *targets = xprintf("%s/measured/targets", here);
+
+	assert_int_equal(system("rm -rf measured && mkdir -p measured/targets measured/scenarios/display && "
+				"cp scenarios/one.zs measured/scenarios/display/display-from-refs.zs"), 0);
+	for (size_t i = 0; i < COUNT(plays); i++) {
+		char *folder = xprintf("measured/targets/%s", plays[i]);
+		char *link = xprintf("%s/start", folder);
+
+		assert_int_equal(mkdir(folder, 0777), 0);
+		assert_int_equal(symlink(start, link), 0);
+		free(folder);
+		free(link);
+	}
+	setenv("ZCOPY_TARGETS", targets, 1);
+	free(targets);
+	free(here);
+	free(start);
+}
+
+#define BENCH(play) ctl("bench", "--on", play, "--runs", "1", "--out", "measured/out", NULL)
+
+/* What could not be measured is told by an exit code, also where run has nothing against it. */
+static void what_cannot_be_measured(void **state)
+{
+	static const struct {
+		const char *play, *says;
+		int code;
+	} cases[] = {
+		{ "skip", "does not offer 'grants'", 3 }, { "fail", "grant reference 3 of 4", 1 },
+		{ "dies-early", "cannot load module xen-zcopy.ko", 3 }, { "refuses", "the kernel is missing", 3 },
+	};
+	struct result result;
+	char text[4096];
+	FILE *report;
+
+	(void)state;
+	make_targets();
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		result = BENCH(cases[i].play);
+		assert_contains(result.err, cases[i].says);
+		if (result.code != cases[i].code)
+			fail_msg("bench --on %s ends with %d", cases[i].play, result.code);
+		assert_string_equal(result.out, "");
+		drop(&result);
+	}
+	result = BENCH("fail");
+	report = fopen("measured/out/display-from-refs.txt", "r");
+	assert_non_null(report);
+	text[fread(text, 1, sizeof(text) - 1, report)] = '\0';
+	fclose(report);
+	assert_contains(text, "again: ");
+	assert_contains(strstr(text, "again: "), "run --on fail ");
+	drop(&result);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_figure_has_a_line),
 		cmocka_unit_test(nothing_measured_is_no_division),
+		cmocka_unit_test(what_cannot_be_measured),
 	};
 
+	if (!ctl_init())
+		return 2;
 	return cmocka_run_group_tests_name("bench", tests, NULL, NULL);
 }

@@ -2,6 +2,7 @@
 /* What comes of a run: exit codes, what is printed, what is kept */
 #include "test.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "ctl.h"
@@ -237,6 +238,69 @@ static void pictures_that_are_sent(void **state)
 	drop(&result);
 }
 
+/* A broken kernel can have no file moved that lies elsewhere. */
+static void pictures_from_elsewhere(void **state)
+{
+	FILE *file = fopen("precious.png", "w");
+	struct result result;
+
+	(void)state;
+	assert_non_null(file);
+	fclose(file);
+	result = PLAY("names-elsewhere");
+	assert_int_equal(access("precious.png", F_OK), 0);
+	assert_int_not_equal(access("out/precious.png", F_OK), 0);
+	assert_int_equal(result.code, 3);
+	assert_contains(result.out, "none of a picture's names");
+	drop(&result);
+}
+
+static void seconds_that_are_none(void **state)
+{
+	struct result result = PLAY("endless-time", "--format", "json");
+	json_object *root = parse_json(result.out), *steps = at(scenario_at(root, 0), "steps");
+
+	(void)state;
+	assert_int_equal(result.code, 0);
+	assert_int_equal(json_object_array_length(steps), 4);
+	for (size_t i = 1; i < 4; i++)
+		assert_string_equal(text_at(json_object_array_get_idx(steps, i), "seconds"), "0.000");
+	json_object_put(root);
+	drop(&result);
+}
+
+/* A report or log that is not there is not passed over in silence. */
+static void evidence_without_room(void **state)
+{
+	struct result result;
+
+	(void)state;
+	mkdir("kept", 0777);
+	mkdir("kept/one.txt", 0777);
+	mkdir("kept/one.back.log", 0777);
+	for (int i = 0; i < 2; i++) {
+		result = ctl("run", "--on", "fail", "--out", "kept", "--jobs", i ? "2" : "1",
+			     scenario("one"), scenario("two"), NULL);
+		assert_int_equal(result.code, 1);
+		assert_contains(result.err, "cannot write kept/one.txt: Is a directory");
+		assert_contains(result.err, "cannot write kept/one.back.log: Is a directory");
+		drop(&result);
+	}
+}
+
+/* Whoever copies the line has the same scenario, whatever its path is made of. */
+static void again_with_blanks(void **state)
+{
+	struct result result;
+
+	(void)state;
+	mkdir("with blanks", 0777);
+	assert_int_equal(system("cp scenarios/one.zs 'with blanks/'"), 0);
+	result = ctl("run", "--on", "fail", "--out", "out", "with blanks/one.zs", NULL);
+	assert_contains(strstr(result.out, "again: "), " 'with blanks/one.zs'\n");
+	drop(&result);
+}
+
 /* Of a failure they are called after the scenario: the next one's do not replace them. */
 static void pictures_of_a_failure(void **state)
 {
@@ -405,6 +469,10 @@ int main(void)
 		cmocka_unit_test(refusing),
 		cmocka_unit_test(resuming),
 		cmocka_unit_test(pictures_that_are_sent),
+		cmocka_unit_test(pictures_from_elsewhere),
+		cmocka_unit_test(seconds_that_are_none),
+		cmocka_unit_test(evidence_without_room),
+		cmocka_unit_test(again_with_blanks),
 		cmocka_unit_test(pictures_of_a_failure),
 		cmocka_unit_test(nonsense_on_the_record_stream),
 		cmocka_unit_test(much_console_output),

@@ -87,13 +87,14 @@ static void what_goes_wrong(void **state)
 	assert_int_equal(result.code, 3);
 	assert_contains(result.err, "the kernel is missing: make it");
 	drop(&result);
-	result = ctl("shell", "--on", "dies-early", "true", NULL);
-	assert_int_equal(result.code, 4);
+	result = ctl("shell", "--on", "dies-early", "--out", "dies-out", "true", NULL);
+	assert_int_equal(result.code, 3);	/* as run says it */
 	assert_contains(result.err, "init: cannot load module xen-zcopy.ko");
+	assert_contains(result.err, "log: dies-out/shell.back.log");
 	drop(&result);
 	result = ctl("shell", "--on", "never-boots-soon", "true", NULL);
 	assert_int_equal(result.code, 5);
-	assert_contains(result.err, "nothing happened for 0.5 s");
+	assert_contains(result.err, "does not boot: no progress for 0.5 s");
 	assert_all_gone(0);
 	drop(&result);
 	/* The target ends under the program's feet. */
@@ -110,6 +111,38 @@ static void what_goes_wrong(void **state)
 	assert_contains(result.err, "kernel of back: KASAN");
 	assert_contains(result.err, "log: shell-out/shell.back.log");
 	drop(&result);
+}
+
+/* A kernel that boots again and again is never silent. */
+static void endless_boot(void **state)
+{
+	char *command = xprintf("timeout 30 %s shell --on boots-forever-soon --out out true 2>said", program);
+	double began = now();
+	int status = system(command);
+
+	(void)state;
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 5);
+	assert_true(now() - began < 20);
+	free(command);
+}
+
+/* Nobody reads any more, or there is no room: the program there is ended. */
+static void output_that_goes_nowhere(void **state)
+{
+	char *command = xprintf("{ timeout 30 %s shell --on pass yes; echo $? >code; } | head -n 1 >said &&"
+				" grep -qx y said && grep -qx 141 code", program);
+	int status;
+
+	(void)state;
+	assert_int_equal(system(command), 0);
+	assert_all_gone(PATIENCE);
+	free(command);
+	command = xprintf("timeout 30 %s shell --on pass echo x >/dev/full 2>said", program);
+	status = system(command);
+	assert_int_equal(WEXITSTATUS(status), 3);
+	assert_int_equal(system("grep -q 'cannot write what the program says: No space' said"), 0);
+	free(command);
 }
 
 /* --- with a terminal --------------------------------------------------------- */
@@ -315,6 +348,8 @@ int main(void)
 		cmocka_unit_test(commands),
 		cmocka_unit_test(much_input),
 		cmocka_unit_test(what_goes_wrong),
+		cmocka_unit_test(endless_boot),
+		cmocka_unit_test(output_that_goes_nowhere),
 		cmocka_unit_test(typing),
 		cmocka_unit_test(ways_out),
 		cmocka_unit_test(escapes),

@@ -6,20 +6,16 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 
 #include "commands.h"
 #include "host/bench.h"
-#include "host/evidence.h"
 #include "host/in-order.h"
+#include "host/phases.h"
 #include "target/machine.h"
 #include "util/folder.h"
 #include "util/memory.h"
 
-/* The debug kernel looks for leaked memory before it powers off. */
-#define QUIT_SECONDS 60.0
 #define PAGE_SIZE 4096
-#define TICK 0.25
 
 static const char frames_scenario[] =
 	"# SPDX-License-Identifier: GPL-2.0-or-later\n"
@@ -91,56 +87,34 @@ static bool fails(struct bench *bench, int code, char *error)
 
 /* --- the unit: a pair that does nothing ---------------------------------------------- */
 
-static bool ended_early(struct bench *bench, const struct machine *machine)
+static void still_waits(void *context, double seconds)
 {
-	char *words = evidence_last_words(machine);
-	int code = WIFEXITED(machine->status) ? WEXITSTATUS(machine->status) : EXIT_KERNEL;
+	const struct run_watcher *watcher = context;
 
-	if (code != EXIT_USAGE && code != EXIT_ENVIRONMENT)
-		code = EXIT_KERNEL;
-	return fails(bench, code, words ? words :
-		     xstrdup("an empty pair ended before its conductor said anything"));
+	if (watcher->doing)
+		watcher->doing(watcher->context, 0, "an empty pair", seconds);
 }
 
 /* Until the target has ended. Return: did it say hello, and end in order? */
-static bool watch_pair(struct bench *bench, struct machine *machine, double patience,
+static bool watch_pair(struct bench *bench, struct machine *machine, const struct run_options *options,
 		       const struct run_watcher *watcher)
 {
-	double began = clock_now(), spoke = began;
-	bool hello = false;
-	size_t lines = 0;
+	const struct phase_watcher waiting = { .context = (void *)watcher, .doing = still_waits };
+	struct phase_end end = phase_boot(machine, options->boot_timeout, &waiting);
+	json_object *quit;
 
-	for (;;) {
-		struct event event = machine_next(machine, clock_now() + TICK);
-		enum event_kind kind = event.kind;
-		size_t now = machine->consoles[CONSOLE_BACK].nlines +
-			machine->consoles[CONSOLE_FRONT].nlines;
-
-		if (kind == EVENT_RECORD && !hello) {
-			json_object *quit = json_object_new_object();
-
-			hello = true;
-			json_object_object_add(quit, "quit", json_object_new_int(1));
-			machine_send(machine, quit);
-			patience = patience > QUIT_SECONDS ? patience : QUIT_SECONDS;
-		}
-		json_object_put(event.record);
-		free(event.text);
-		if (kind != EVENT_DEADLINE || now != lines)
-			spoke = clock_now();
-		lines = now;
-		if (kind == EVENT_ENDED)
-			return hello || ended_early(bench, machine);
-		if (kind == EVENT_INTERRUPTED)
-			return fails(bench, EXIT_INTERRUPTED, xstrdup("interrupted"));
-		if (kind == EVENT_SPLAT)
-			return fails(bench, EXIT_KERNEL, xprintf("kernel of %s: %s", event.console->who,
-								 event.console->splat->name));
-		if (clock_now() - spoke > patience)
-			return fails(bench, EXIT_TIMEOUT, xprintf("an empty pair says nothing for %g s", patience));
-		if (watcher->doing)
-			watcher->doing(watcher->context, 0, "an empty pair", clock_now() - began);
+	if (end.verdict == VERDICT_PASSED) {
+		json_object_put(end.hello);
+		quit = json_object_new_object();
+		json_object_object_add(quit, "quit", json_object_new_int(1));
+		machine_send(machine, quit);
+		end = phase_power_off(machine, options->step_timeout, &waiting);
 	}
+	if (end.verdict == VERDICT_PASSED)
+		return true;
+	fails(bench, end.code, end.refused ? xstrdup(end.message) : xprintf("an empty pair: %s", end.message));
+	free(end.message);
+	return false;
 }
 
 static bool time_pair(struct bench *bench, const struct run_options *options,
@@ -156,7 +130,7 @@ static bool time_pair(struct bench *bench, const struct run_options *options,
 	free(start);
 	if (error)
 		return fails(bench, EXIT_ENVIRONMENT, error);
-	good = watch_pair(bench, &machine, options->boot_timeout, watcher);
+	good = watch_pair(bench, &machine, options, watcher);
 	*seconds = clock_now() - began;
 	machine_finish(&machine);
 	return good;
@@ -171,10 +145,13 @@ static bool run_file(struct bench *bench, const struct run_options *options, con
 	struct scenario_files files;
 	struct in_order order = { .fail_fast = true };
 	struct run_source source = { .context = &order, .next = in_order_next };
-	struct run_watcher only_doing = { .context = watcher->context, .doing = watcher->doing };
+	struct run_watcher only_doing = {
+		.context = watcher->context, .doing = watcher->doing, .say = watcher->say,
+	};
 	struct agenda agenda;
 	char *paths[] = { (char *)path };
 	bool good = true;
+	int code;
 
 	*record = (struct run_record){ .target = xstrdup(options->target->name) };
 	files_load(&files, paths, 1);
@@ -187,9 +164,11 @@ static bool run_file(struct bench *bench, const struct run_options *options, con
 		run_scenarios(options, &files, &agenda, &source, &only_doing, record);
 		agenda_finish(&agenda);
 	}
+	/* What was skipped, or is known to fail, is well for a run; here it is not measured. */
+	code = record_exit_code(record);
 	for (size_t i = 0; good && i < record->nscenarios; i++)
 		if (record->scenarios[i].verdict != VERDICT_PASSED)
-			good = fails(bench, record_exit_code(record),
+			good = fails(bench, code ? code : EXIT_ENVIRONMENT,
 				     xprintf("%s: %s", record->scenarios[i].name,
 					     record->scenarios[i].message ? record->scenarios[i].message :
 					     verdict_name(record->scenarios[i].verdict)));

@@ -32,6 +32,12 @@ void evidence_tail(struct scenario_record *scenario, const struct machine *machi
 		add_tail(scenario, &machine->consoles[i], first[i], SLICE_FAILURE);
 }
 
+char *evidence_splat_words(const struct console *console)
+{
+	return xprintf("kernel of %s: %s: %s", console->who, console->splat->name,
+		       console->lines[console->splat_line].text);
+}
+
 void evidence_splat(struct scenario_record *scenario, const struct console *console)
 {
 	for (size_t i = console->splat_line;
@@ -87,27 +93,40 @@ void evidence_settle_pictures(struct scenario_record *scenario, const char *out)
 	}
 }
 
-void evidence_write_report(const struct run_record *record,
-			   const struct scenario_record *scenario, const char *out)
+static char *cannot_write(const char *path)
+{
+	return xprintf("cannot write %s: %s", path, strerror(errno));
+}
+
+char *evidence_write_report(const struct run_record *record,
+			    const struct scenario_record *scenario, const char *out)
 {
 	struct run_record only = *record;
 	struct scenario_record copy = *scenario;
 	const struct print_options plain = { .verbose = true };
 	char *path = xprintf("%s/%s.txt", out, scenario->stem);
 	FILE *file = fopen(path, "we");
+	bool good = file;
+	char *problem;
 
 	only.scenarios = &copy;
 	only.nscenarios = 1;
 	if (file) {
 		pretty_printer.scenario(file, &plain, &only, 0);
-		fclose(file);
+		good = fflush(file) == 0 && !ferror(file);
+		if (fclose(file) != 0)
+			good = false;
 	}
+	problem = good ? NULL : cannot_write(path);
 	free(path);
+	return problem;
 }
 
-void evidence_save_logs(struct scenario_record *scenario, const struct machine *machine,
-			const char *out)
+char *evidence_save_logs(struct scenario_record *scenario, const struct machine *machine,
+			 const char *out)
 {
+	char *problem = NULL;
+
 	for (size_t i = 0; i < CONSOLE_START; i++) {
 		const struct console *console = &machine->consoles[i];
 		char *path;
@@ -115,11 +134,16 @@ void evidence_save_logs(struct scenario_record *scenario, const struct machine *
 		if (console->nlines == 0)
 			continue;
 		path = log_path(scenario, out, i);
-		if (console_save(console, path))
+		if (console_save(console, path)) {
 			*GROW(scenario->logs, scenario->nlogs) = path;
-		else
-			free(path);
+			continue;
+		}
+		/* Of two, one says it */
+		free(problem);
+		problem = cannot_write(path);
+		free(path);
 	}
+	return problem;
 }
 
 char *evidence_last_words(const struct machine *machine)

@@ -13,21 +13,30 @@
 void evidence_tail(struct scenario_record *scenario, const struct machine *machine,
 		   const size_t *first);
 
+/* "kernel of back: KASAN report: BUG: ...", to be freed */
+char *evidence_splat_words(const struct console *console);
+
 /* A kernel's report from its first line on */
 void evidence_splat(struct scenario_record *scenario, const struct console *console);
 
-/* Whole logs as files OUT/STEM.back.log and OUT/STEM.front.log */
-void evidence_save_logs(struct scenario_record *scenario, const struct machine *machine,
-			const char *out);
+/*
+ * Whole logs as files OUT/STEM.back.log and OUT/STEM.front.log. Return: NULL, or what
+ * cannot be written, to be freed.
+ */
+char *evidence_save_logs(struct scenario_record *scenario, const struct machine *machine,
+			 const char *out);
 /*
  * Pictures of a scenario that did not pass are called OUT/STEM.KIND.png, so that
  * no other overwrites them; all others keep the name the scenario gave them.
  */
 void evidence_settle_pictures(struct scenario_record *scenario, const char *out);
 
-/* All that is known of a failure as text: OUT/STEM.txt */
-void evidence_write_report(const struct run_record *record,
-			   const struct scenario_record *scenario, const char *out);
+/*
+ * All that is known of a failure as text: OUT/STEM.txt. Return: NULL, or why it cannot
+ * be written, to be freed.
+ */
+char *evidence_write_report(const struct run_record *record,
+			    const struct scenario_record *scenario, const char *out);
 
 /* What an earlier run left would be read as this one's. */
 void evidence_remove(const struct scenario_record *scenario, const char *out);

@@ -6,25 +6,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 
-#include "commands.h"
 #include "host/debugger.h"
 #include "host/evidence.h"
 #include "host/messages.h"
+#include "host/phases.h"
 #include "host/received.h"
 #include "host/runner-events.h"
 #include "scenario/steps.h"
 #include "util/json-out.h"
 #include "util/memory.h"
 
-/* A boot that is never silent: how many times its patience it may take */
-#define BOOT_LONGEST	10
-
 void runner_doing(struct runner *runner, const char *what)
 {
 	snprintf(runner->doing, sizeof(runner->doing), "%s", what);
-	runner->progress = runner->reported = runner->doing_since = clock_now();
+	silence_broken(&runner->silence);
+	runner->doing_since = clock_now();
 	if (runner->watcher->doing)
 		runner->watcher->doing(runner->watcher->context, runner->item, what, 0);
 }
@@ -36,35 +33,17 @@ void runner_blame(struct runner *runner, enum verdict verdict, char *message)
 	runner->now->message = message;
 }
 
-static bool start_was_refused(const struct machine *machine)
-{
-	return WIFEXITED(machine->status) &&
-	       (WEXITSTATUS(machine->status) == EXIT_ENVIRONMENT ||
-		WEXITSTATUS(machine->status) == EXIT_USAGE);
-}
-
 static void machine_is_gone(struct runner *runner)
 {
-	const struct machine *machine = &runner->machine;
-	char *words = evidence_last_words(machine);
-	bool booted = runner->capabilities;
+	char *words = evidence_last_words(&runner->machine);
 
-	if (!booted && start_was_refused(machine)) {
-		runner_blame(runner, VERDICT_ERROR,
-			     words ? words : xprintf("target %s cannot be started",
-						     runner->options->target->name));
-		runner->record->error = xstrdup(runner->now->message);
-		return;
-	}
-	runner_blame(runner, booted ? VERDICT_CRASHED : VERDICT_ERROR,
-		     xprintf("the target %s%s%s", booted ? "ended in the middle of the scenario" :
-			     "ended before its conductor said anything",
-			     words ? ": " : "", words ? words : ""));
+	runner_blame(runner, VERDICT_CRASHED, xprintf("the target ended in the middle of the scenario%s%s",
+						      words ? ": " : "", words ? words : ""));
 	free(words);
 	evidence_tail(runner->now, &runner->machine, runner->first_line);
 }
 
-static void handle_hello(struct runner *runner, json_object *hello)
+void runner_hello(struct runner *runner, json_object *hello)
 {
 	json_object *target = NULL;
 
@@ -97,15 +76,6 @@ static void handle_step(struct runner *runner, json_object *object)
 	runner_doing(runner, next ? next->text : "looks for what is left behind");
 }
 
-/* Only the hello counts before a run. Return: true when the boot is over. */
-static bool handle_boot_record(struct runner *runner, json_object *record)
-{
-	if (!json_object_object_get_ex(record, "hello", NULL))
-		return false;
-	handle_hello(runner, record);
-	return true;
-}
-
 /* Return: true when the scenario is over. */
 static bool handle_result(struct runner *runner, json_object *object)
 {
@@ -133,9 +103,9 @@ static bool handle_record(struct runner *runner, json_object *record)
 {
 	json_object *inner = NULL;
 
-	runner->progress = runner->reported = clock_now();
+	silence_broken(&runner->silence);
 	if (json_object_object_get_ex(record, "hello", NULL)) {
-		handle_hello(runner, record);
+		runner_hello(runner, record);
 		if (!runner->checkpoint) {
 			runner_blame(runner, VERDICT_CRASHED,
 				     xstrdup("the backend domain booted again in the middle of the scenario"));
@@ -167,50 +137,28 @@ static bool handle_record(struct runner *runner, json_object *record)
 
 void runner_splat(struct runner *runner, const struct console *console)
 {
-	runner_blame(runner, VERDICT_CRASHED,
-		     xprintf("kernel of %s: %s: %s", console->who, console->splat->name,
-			     console->lines[console->splat_line].text));
+	runner_blame(runner, VERDICT_CRASHED, evidence_splat_words(console));
 	evidence_splat(runner->now, console);
 }
 
 static void handle_deadline(struct runner *runner)
 {
 	runner_blame(runner, VERDICT_TIMEOUT,
-		     xprintf("no progress for %g s: %s", runner->patience, runner->doing));
+		     xprintf("no progress for %g s: %s", runner->silence.patience, runner->doing));
 	evidence_tail(runner->now, &runner->machine, runner->first_line);
 }
 
-/*
- * A boot is as long as its machine is slow, but never silent for long; nor does
- * it go on for ever. The frontend may boot again in the middle of a scenario.
- */
-static void look_at_boot(struct runner *runner, bool booting)
+bool runner_event(struct runner *runner)
 {
-	size_t lines = runner->machine.consoles[CONSOLE_FRONT].nlines;
-
-	if (booting)
-		lines += runner->machine.consoles[CONSOLE_BACK].nlines +
-			 runner->machine.consoles[CONSOLE_START].nlines;
-	if (lines == runner->boot_lines ||
-	    clock_now() - runner->reported > BOOT_LONGEST * runner->patience)
-		return;
-	runner->boot_lines = lines;
-	runner->progress = clock_now();
-}
-
-bool runner_event(struct runner *runner, bool booting)
-{
-	double deadline = runner->progress + runner->patience;
-	double tick = clock_now() + RUNNER_TICK;
-	struct event event = machine_next(&runner->machine, tick < deadline ? tick : deadline);
+	double tick = clock_now() + PHASE_TICK, end = silence_end(&runner->silence);
+	struct event event = machine_next(&runner->machine, tick < end ? tick : end);
 	bool over;
 
-	look_at_boot(runner, booting);
-	deadline = runner->progress + runner->patience;
+	/* The frontend may boot again in the middle of a scenario. */
+	silence_boots(&runner->silence, runner->machine.consoles[CONSOLE_FRONT].nlines);
 	switch (event.kind) {
 	case EVENT_RECORD:
-		over = booting ? handle_boot_record(runner, event.record) :
-				 handle_record(runner, event.record);
+		over = handle_record(runner, event.record);
 		json_object_put(event.record);
 		return !over;
 	case EVENT_SPLAT:
@@ -232,7 +180,7 @@ bool runner_event(struct runner *runner, bool booting)
 		runner->waits = !debugger_wait_over(runner->machine.watch);
 		return true;
 	case EVENT_DEADLINE:
-		if (clock_now() >= deadline) {
+		if (clock_now() >= silence_end(&runner->silence)) {
 			handle_deadline(runner);
 			return false;
 		}

@@ -9,10 +9,8 @@
 #include <json-c/json.h>
 
 #include "host/runner.h"
+#include "host/silence.h"
 #include "target/machine.h"
-
-/* Between two calls of the watcher while nothing happens: seconds */
-#define RUNNER_TICK	0.25
 
 struct runner {
 	const struct run_options *options;
@@ -28,10 +26,8 @@ struct runner {
 	struct scenario_record *now;
 	size_t item;			/* of the agenda */
 	json_object *checkpoint;	/* the conductor asked to be started anew */
-	/* clock_now(): of the scenario, of the last progress, of the last word from inside */
-	double began, progress, reported;
-	double patience;		/* seconds without progress */
-	size_t boot_lines;		/* of the consoles, when there was progress last */
+	double began;			/* clock_now() */
+	struct silence silence;
 	double doing_since;
 	char doing[200];
 	bool waits;			/* for somebody to say go */
@@ -49,7 +45,10 @@ void runner_splat(struct runner *runner, const struct console *console);
 /* Hands the scenario to the conductor. Return: false when nobody listens */
 bool runner_send_run(struct runner *runner);
 
-/* Waits for one event. Return: false when the scenario (or with @booting, the boot) is over by it */
-bool runner_event(struct runner *runner, bool booting);
+/* A kernel has said that it is up, and what it offers */
+void runner_hello(struct runner *runner, json_object *hello);
+
+/* Waits for one event. Return: false when the scenario is over by it */
+bool runner_event(struct runner *runner);
 
 #endif /* ZCOPY_RUNNER_EVENTS_H */

@@ -14,6 +14,7 @@
 #include "commands.h"
 #include "host/debugger.h"
 #include "host/evidence.h"
+#include "host/phases.h"
 #include "host/runner-events.h"
 #include "scenario/steps.h"
 #include "scenario/verbs.h"
@@ -21,9 +22,8 @@
 #include "util/folder.h"
 #include "util/json-out.h"
 #include "util/memory.h"
+#include "util/quote.h"
 
-/* The debug kernel looks for leaked memory before it powers off. */
-#define QUIT_SECONDS	30.0
 /* Who sits at a debugger may be as long as that */
 #define FOREVER		1e9
 
@@ -58,14 +58,38 @@ static bool wait_for_debugger(struct runner *runner)
 		runner->watcher->say(runner->watcher->context, text);
 	free(text);
 	free(lines);
+	silence_begin(&runner->silence, FOREVER);
 	runner->machine.watch = debugger_wait_begin();
 	runner->waits = runner->machine.watch >= 0;
 	runner_doing(runner, "waits for a debugger");
-	while (runner->waits && runner_event(runner, true))
+	while (runner->waits && runner_event(runner))
 		;
 	debugger_wait_end(runner->machine.watch);
 	runner->machine.watch = -1;
 	return !runner->waits;
+}
+
+static void still_doing(void *context, double seconds)
+{
+	struct runner *runner = context;
+
+	if (runner->watcher->doing)
+		runner->watcher->doing(runner->watcher->context, runner->item, runner->doing, seconds);
+}
+
+/* The next boot would be no better. */
+static void does_not_boot(struct runner *runner, const struct phase_end *end)
+{
+	runner_blame(runner, end->verdict, end->message);
+	if (end->splat)
+		evidence_splat(runner->now, end->splat);
+	else if (!end->refused && end->verdict != VERDICT_INTERRUPTED)
+		evidence_tail(runner->now, &runner->machine, runner->first_line);
+	if (end->refused)
+		runner->record->error = xstrdup(end->message);
+	else if (end->verdict != VERDICT_INTERRUPTED)
+		runner->record->error = xprintf("target %s does not boot: %s",
+						runner->options->target->name, end->message);
 }
 
 /* Boots a pair; false with the verdict in the record when it does not come up. */
@@ -75,6 +99,8 @@ static bool boot(struct runner *runner)
 	char *start = xprintf("%s/start", options->target->folder);
 	char *argv[10] = { start, NULL };
 	char *needs = files_needs(runner->files);
+	const struct phase_watcher watcher = { .context = runner, .doing = still_doing };
+	struct phase_end end;
 	size_t argc = 1;
 	char *error;
 
@@ -99,23 +125,16 @@ static bool boot(struct runner *runner)
 		return false;
 	}
 	runner->runs = true;
-	runner->patience = options->boot_timeout;
-	runner->boot_lines = 0;
 	memset(runner->first_line, 0, sizeof(runner->first_line));
 	runner_doing(runner, "boots");
-	while (runner_event(runner, true))
-		;
-	if (runner->now->verdict == VERDICT_PASSED) {
-		if (!options->gdb)
-			return true;
-		runner->patience = FOREVER;
-		return wait_for_debugger(runner);
+	end = phase_boot(&runner->machine, options->boot_timeout, &watcher);
+	if (end.verdict != VERDICT_PASSED) {
+		does_not_boot(runner, &end);
+		return false;
 	}
-	/* The next boot would be no better. */
-	if (!runner->record->error && runner->now->verdict != VERDICT_INTERRUPTED)
-		runner->record->error = xprintf("target %s does not boot: %s",
-						options->target->name, runner->now->message);
-	return false;
+	runner_hello(runner, end.hello);
+	json_object_put(end.hello);
+	return !options->gdb || wait_for_debugger(runner);
 }
 
 /* The conductor's hello lists what the target can do: "caps":["grants",...] */
@@ -162,13 +181,13 @@ static void run_on_machine(struct runner *runner)
 	}
 	for (size_t i = 0; i < NCONSOLES; i++)
 		runner->first_line[i] = runner->machine.consoles[i].nlines;
-	runner->patience = runner->options->gdb ? FOREVER : runner->options->step_timeout +
+	runner->silence.patience = runner->options->gdb ? FOREVER : runner->options->step_timeout +
 		steps_longest(runner->file->scenario->steps, runner->file->scenario->nsteps);
 	runner_doing(runner, steps_behind(runner->file->scenario->steps,
 					 runner->file->scenario->nsteps, 0)->text);
 	/* When nobody listens any more, the next event says why. */
 	runner_send_run(runner);
-	while (runner_event(runner, false))
+	while (runner_event(runner))
 		;
 }
 
@@ -178,52 +197,35 @@ static void run_on_machine(struct runner *runner)
  */
 static void quit(struct runner *runner)
 {
+	const struct phase_watcher watcher = { .context = runner, .doing = still_doing };
 	json_object *message = json_object_new_object();
-	struct event event;
-	double patience = runner->options->gdb ? FOREVER :
-		runner->options->step_timeout > QUIT_SECONDS ?
-		runner->options->step_timeout : QUIT_SECONDS;
-	double deadline = clock_now() + patience, began = clock_now();
+	struct phase_end end;
 
 	json_object_object_add(message, "quit", json_object_new_int(1));
 	machine_send(&runner->machine, message);
-	for (;;) {
-		double tick = clock_now() + RUNNER_TICK;
-
-		event = machine_next(&runner->machine, tick < deadline ? tick : deadline);
-		json_object_put(event.record);
-		free(event.text);
-		if (event.kind == EVENT_RECORD || event.kind == EVENT_GARBAGE)
-			continue;
-		if (event.kind != EVENT_DEADLINE || clock_now() >= deadline)
-			break;
-		if (runner->watcher->doing)
-			runner->watcher->doing(runner->watcher->context, runner->item,
-					       "powers off", clock_now() - began);
-	}
-	switch (event.kind) {
-	case EVENT_SPLAT:
-		runner_splat(runner, event.console);
-		break;
-	case EVENT_INTERRUPTED:
-		runner_blame(runner, VERDICT_INTERRUPTED, xstrdup("interrupted"));
-		break;
-	case EVENT_DEADLINE:
-		runner_blame(runner, VERDICT_TIMEOUT,
-			     xprintf("the target did not power off within %.0f s", patience));
+	runner_doing(runner, "powers off");
+	end = phase_power_off(&runner->machine, runner->options->gdb ? FOREVER :
+			      runner->options->step_timeout, &watcher);
+	if (end.verdict == VERDICT_PASSED)
+		return;
+	runner_blame(runner, end.verdict, end.message);
+	if (end.splat)
+		evidence_splat(runner->now, end.splat);
+	else if (end.verdict == VERDICT_TIMEOUT)
 		evidence_tail(runner->now, &runner->machine, runner->first_line);
-		break;
-	default:
-		break;
-	}
 }
 
 static char *command_for(const struct run_options *options, const struct scenario *scenario,
 			 const char *more)
 {
-	return scenario->variant ?
-		xprintf("%s%s '%s[%s]'", options->rerun, more, scenario->path, scenario->variant) :
-		xprintf("%s%s %s", options->rerun, more, scenario->path);
+	char *path = scenario->variant ? xprintf("%s[%s]", scenario->path, scenario->variant) :
+					 xstrdup(scenario->path);
+	char *word = shell_word(path);
+	char *command = xprintf("%s%s %s", options->rerun, more, word);
+
+	free(path);
+	free(word);
+	return command;
 }
 
 struct scenario_record run_begin_record(const struct run_options *options,
@@ -296,6 +298,14 @@ static void note_place(struct runner *runner)
 	}
 }
 
+/* @problem may be NULL and is freed. */
+static void say_problem(const struct runner *runner, char *problem)
+{
+	if (problem && runner->watcher->say)
+		runner->watcher->say(runner->watcher->context, problem);
+	free(problem);
+}
+
 /*
  * Runs what the agenda has at @item. Return: is there a next one? Then it is put
  * there: whether the domains power off now is known before this one is over.
@@ -324,7 +334,7 @@ static bool run_one(struct runner *runner, const struct agenda *agenda,
 	if (runner->runs && (verdict_is_bad(runner->now->verdict) || runner->options->keep_logs)) {
 		if (verdict_is_bad(runner->now->verdict))
 			machine_kill(&runner->machine);
-		evidence_save_logs(runner->now, &runner->machine, runner->options->out);
+		say_problem(runner, evidence_save_logs(runner->now, &runner->machine, runner->options->out));
 	}
 	if (verdict_is_bad(runner->now->verdict) || !more)
 		stop(runner);
@@ -332,7 +342,7 @@ static bool run_one(struct runner *runner, const struct agenda *agenda,
 	judge(runner);
 	runner->now->seconds = clock_now() - runner->began;
 	if (verdict_is_bad(runner->now->verdict))
-		evidence_write_report(runner->record, runner->now, runner->options->out);
+		say_problem(runner, evidence_write_report(runner->record, runner->now, runner->options->out));
 	if (runner->watcher->over)
 		runner->watcher->over(runner->watcher->context, runner->record,
 				      runner->record->nscenarios - 1);

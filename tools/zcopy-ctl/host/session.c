@@ -11,11 +11,12 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/signalfd.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "commands.h"
 #include "host/escape.h"
+#include "host/evidence.h"
+#include "host/phases.h"
 #include "host/progress.h"
 #include "host/session.h"
 #include "target/machine.h"
@@ -26,10 +27,6 @@
 #include "util/plain.h"
 #include "util/terminal.h"
 
-/* Between two looks at the clock while it boots */
-#define TICK		0.25
-/* The debug kernel looks for leaked memory before it powers off. */
-#define QUIT_SECONDS	30.0
 /* How soon to look again whether the domain takes more of what is typed */
 #define FULL_SECONDS	0.02
 /* Lines of each console that are shown when a domain has ended */
@@ -44,6 +41,7 @@ struct state {
 	bool input_ended;
 	struct escape escape;
 	bool reported;		/* a kernel reported a bug */
+	bool keep_logs;		/* it did not boot */
 	bool over;
 	int code;		/* when it is over */
 };
@@ -66,8 +64,7 @@ static void finish(struct state *state, int code)
 
 static void say_splat(struct state *state, const struct console *console)
 {
-	char *text = xprintf("kernel of %s: %s: %s", console->who, console->splat->name,
-			     console->lines[console->splat_line].text);
+	char *text = evidence_splat_words(console);
 
 	say(state, text);
 	free(text);
@@ -93,20 +90,9 @@ static void say_last_words(struct state *state)
 	}
 }
 
-static void handle_end(struct state *state, bool booted)
+static void handle_end(struct state *state)
 {
-	const struct machine *machine = &state->machine;
-	int code = WIFEXITED(machine->status) ? WEXITSTATUS(machine->status) : -1;
-	const struct console *start = &machine->consoles[CONSOLE_START];
-
-	if (!booted && (code == EXIT_USAGE || code == EXIT_ENVIRONMENT)) {
-		say(state, start->nlines ? start->lines[start->nlines - 1].text :
-		    "the target cannot be started");
-		finish(state, code);
-		return;
-	}
-	say(state, booted ? "the target ended; what its kernels said last:" :
-	    "the target ended while it booted; what its kernels said last:");
+	say(state, "the target ended; what its kernels said last:");
 	say_last_words(state);
 	state->reported = true;
 	finish(state, EXIT_KERNEL);
@@ -194,7 +180,22 @@ static void take_watched(struct state *state)
 		take_input(state);
 }
 
-static void write_out(int fd, const char *bytes, size_t length)
+/* Who reads our output may go: then the program's goes nowhere, and it is ended. */
+static void cannot_write(struct state *state)
+{
+	char *text;
+
+	if (errno == EPIPE) {
+		finish(state, 128 + SIGPIPE);
+		return;
+	}
+	text = xprintf("cannot write what the program says: %s", strerror(errno));
+	say(state, text);
+	free(text);
+	finish(state, EXIT_ENVIRONMENT);
+}
+
+static void write_out(struct state *state, int fd, const char *bytes, size_t length)
 {
 	while (length > 0) {
 		ssize_t done = write(fd, bytes, length);
@@ -202,7 +203,7 @@ static void write_out(int fd, const char *bytes, size_t length)
 		if (done < 0 && errno == EAGAIN)
 			poll(&(struct pollfd){ .fd = fd, .events = POLLOUT }, 1, -1);
 		else if (done < 0 && errno != EINTR)
-			return;
+			return cannot_write(state);
 		bytes += done > 0 ? done : 0;
 		length -= done > 0 ? done : 0;
 	}
@@ -218,7 +219,7 @@ static void handle_record(struct state *state, json_object *record)
 		json_object_object_get_ex(record, "fd", &fd);
 		bytes = base64_decode(value ? json_object_get_string(value) : "", &length);
 		if (bytes)
-			write_out(json_object_get_int(fd) == 2 ? STDERR_FILENO : STDOUT_FILENO,
+			write_out(state, json_object_get_int(fd) == 2 ? STDERR_FILENO : STDOUT_FILENO,
 				  bytes, length);
 		free(bytes);
 	} else if (json_object_object_get_ex(record, "exit", &value)) {
@@ -252,7 +253,7 @@ static void one_event(struct state *state)
 		say_splat(state, event.console);
 		break;
 	case EVENT_ENDED:
-		handle_end(state, true);
+		handle_end(state);
 		break;
 	case EVENT_INTERRUPTED:
 		finish(state, EXIT_INTERRUPTED);
@@ -265,69 +266,43 @@ static void one_event(struct state *state)
 	free(event.text);
 }
 
-static void handle_boot_event(struct state *state, const struct event *event, double patience,
-			      bool *booted)
+static void show_boot(void *context, double seconds)
 {
+	if (seconds > 1)
+		progress_show(context, 0, "boots", seconds);
+}
+
+/* Until the domain's end of the stream says hello */
+static bool boot(struct state *state)
+{
+	const struct target *target = state->session->target;
+	const char *name = target->name;
+	struct progress progress;
+	const struct phase_watcher watcher = { .context = &progress, .doing = show_boot };
+	struct phase_end end;
 	char *text;
 
-	switch (event->kind) {
-	case EVENT_RECORD:
-		*booted = json_object_object_get_ex(event->record, "hello", NULL);
-		break;
-	case EVENT_SPLAT:
-		say_splat(state, event->console);
-		finish(state, EXIT_KERNEL);
-		break;
-	case EVENT_ENDED:
-		handle_end(state, false);
-		break;
-	case EVENT_INTERRUPTED:
-		finish(state, EXIT_INTERRUPTED);
-		break;
-	case EVENT_DEADLINE:
-		text = xprintf("the target does not boot: nothing happened for %g s; what its kernels said last:",
-			       patience);
+	progress_init(&progress, &name, 1);
+	end = phase_boot(&state->machine, target->boot_timeout, &watcher);
+	progress_wipe(&progress);
+	progress_finish(&progress);
+	json_object_put(end.hello);
+	if (end.verdict == VERDICT_PASSED)
+		return true;
+	finish(state, end.code);
+	if (end.splat) {
+		say_splat(state, end.splat);
+	} else if (end.refused) {
+		say(state, end.message);
+	} else if (end.verdict != VERDICT_INTERRUPTED) {
+		text = xprintf("target %s does not boot: %s; what its kernels said last:", name, end.message);
 		say(state, text);
 		free(text);
 		say_last_words(state);
-		finish(state, EXIT_TIMEOUT);
-		break;
-	default:
-		break;
+		state->keep_logs = true;
 	}
-}
-
-/* Until the domain's end of the stream says hello; it may be slow, but not silent. */
-static bool boot(struct state *state)
-{
-	const char *name = state->session->target->name;
-	double began = clock_now(), spoke = began;
-	double patience = state->session->target->boot_timeout;
-	struct progress progress;
-	size_t lines = 0;
-	bool booted = false;
-
-	progress_init(&progress, &name, 1);
-	while (!booted && !state->over) {
-		struct event event;
-		size_t now = 0;
-
-		if (clock_now() - began > 1)
-			progress_show(&progress, 0, "boots", clock_now() - began);
-		event = machine_next(&state->machine, clock_now() + TICK);
-		for (size_t i = 0; i < NCONSOLES; i++)
-			now += state->machine.consoles[i].nlines;
-		if (now != lines)
-			spoke = clock_now();
-		lines = now;
-		progress_wipe(&progress);
-		if (event.kind != EVENT_DEADLINE || clock_now() - spoke >= patience)
-			handle_boot_event(state, &event, patience, &booted);
-		json_object_put(event.record);
-		free(event.text);
-	}
-	progress_finish(&progress);
-	return booted;
+	free(end.message);
+	return false;
 }
 
 static bool watch_terminal(struct state *state)
@@ -349,25 +324,20 @@ static bool watch_terminal(struct state *state)
 /* A kernel that finds leaked memory says so while it powers off. */
 static void power_off(struct state *state)
 {
-	double deadline = clock_now() + QUIT_SECONDS;
-	struct event event;
+	const struct phase_watcher nobody = { 0 };
+	struct phase_end end;
 
 	machine_hang_up(&state->machine);
-	state->machine.watch = -1;
-	do {
-		event = machine_next(&state->machine, deadline);
-		if (event.kind == EVENT_SPLAT)
-			say_splat(state, event.console);
-		json_object_put(event.record);
-		free(event.text);
-	} while (event.kind != EVENT_ENDED && event.kind != EVENT_DEADLINE &&
-		 event.kind != EVENT_INTERRUPTED);
+	end = phase_power_off(&state->machine, state->session->target->step_timeout, &nobody);
+	if (end.splat)
+		say_splat(state, end.splat);
+	free(end.message);
 }
 
 static void save_logs(struct state *state)
 {
-	if (make_folder(state->session->out) < 0)
-		return;
+	/* What cannot be written there is said of each. */
+	make_folder(state->session->out);
 	for (size_t i = 0; i < CONSOLE_START; i++) {
 		const struct console *console = &state->machine.consoles[i];
 		char *path = xprintf("%s/%s.%s.log", state->session->out,
@@ -375,6 +345,9 @@ static void save_logs(struct state *state)
 
 		if (console->nlines && console_save(console, path))
 			fprintf(stderr, "log: %s\n", path);
+		else if (console->nlines)
+			fprintf(stderr, "zcopy-ctl %s: cannot write %s: %s\n",
+				state->session->command, path, strerror(errno));
 		free(path);
 	}
 }
@@ -419,10 +392,10 @@ int session_run(const struct session *session)
 			power_off(&state);
 	}
 	machine_kill(&state.machine);
-	if (state.reported) {
+	if (state.reported || state.keep_logs)
 		save_logs(&state);
+	if (state.reported)
 		state.code = EXIT_KERNEL;
-	}
 	machine_finish(&state.machine);
 	return state.code;
 }

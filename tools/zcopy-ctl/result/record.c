@@ -60,6 +60,14 @@ struct run_summary record_summary(const struct run_record *record)
 	return summary;
 }
 
+int verdict_exit_code(enum verdict verdict)
+{
+	for (size_t c = 0; c < sizeof(exit_codes) / sizeof(exit_codes[0]); c++)
+		if (exit_codes[c].verdict == verdict)
+			return exit_codes[c].code;
+	return EXIT_PASSED;
+}
+
 int record_exit_code(const struct run_record *record)
 {
 	for (size_t c = 0; c < sizeof(exit_codes) / sizeof(exit_codes[0]); c++)

@@ -77,6 +77,8 @@ struct run_summary {
 const char *verdict_name(enum verdict verdict);
 /* Neither passed nor skipped nor a known failure */
 bool verdict_is_bad(enum verdict verdict);
+/* The exit code of a process to which nothing else happened */
+int verdict_exit_code(enum verdict verdict);
 
 struct run_summary record_summary(const struct run_record *record);
 /* The exit code of the process, by the worst class of what happened */
