@@ -15,6 +15,7 @@
 #include "buffers.h"
 #include "failing.h"
 #include "groups.h"
+#include "trace.h"
 
 #define PAGES	70u	/* more than one batch */
 
@@ -70,9 +71,12 @@ static void from_refs_undone_at_once(void **state)
 	for (unsigned int nth = 1; happened; nth++) {
 		/* what was closed before is unmapped whenever that is */
 		assert_true(soon(nothing_mapped, NULL));
+		trace_start();
 		happened = fail_at(nth, map_and_close, *state, &shared, &error);
-		if (error && error != EFAULT && !nothing_mapped(NULL))
-			fail_msg("point %u: still mapped, and told %s", nth, strerror(error));
+		trace_stop();
+		/* Put off, it would be some other task's work, soon as that may be */
+		if (error && error != EFAULT && traced_by_others("unmap"))
+			fail_msg("point %u: %s is told before all is unmapped", nth, strerror(error));
 	}
 	shared_finish(&shared);
 }

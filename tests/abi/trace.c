@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <fnmatch.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -40,7 +41,17 @@ void trace_stop(void)
 	trace_write("events/xen_zcopy/enable", "0");
 }
 
-unsigned int traced(const char *event, const char *values)
+/* Of a line "COMMAND-PID [PROCESSOR] ...": the task that it tells of */
+static bool is_own(const char *line)
+{
+	const char *end = strstr(line, " [");
+
+	while (end && end > line && *end != '-')
+		end--;
+	return end && atoi(end + 1) == getpid();
+}
+
+static unsigned int count(const char *event, const char *values, bool own)
 {
 	char path[128], line[512], wanted[256];
 	unsigned int found = 0;
@@ -54,8 +65,18 @@ unsigned int traced(const char *event, const char *values)
 	while (fgets(line, sizeof(line), file)) {
 		const char *end = strstr(line, " xen_zcopy_");
 
-		found += end && fnmatch(wanted, end, 0) == 0;
+		found += end && fnmatch(wanted, end, 0) == 0 && (own || !is_own(line));
 	}
 	fclose(file);
 	return found;
+}
+
+unsigned int traced(const char *event, const char *values)
+{
+	return count(event, values, true);
+}
+
+unsigned int traced_by_others(const char *event)
+{
+	return count(event, "*", false);
 }

@@ -15,4 +15,7 @@ void trace_stop(void);
  */
 unsigned int traced(const char *event, const char *values);
 
+/* The same with any values, by another task than the caller's */
+unsigned int traced_by_others(const char *event);
+
 #endif /* ABI_TRACE_H */
