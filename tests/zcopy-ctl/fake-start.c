@@ -81,7 +81,7 @@ static void hello(void)
 {
 	say(RECORD, "{\"hello\":1,\"target\":{\"caps\":[%s],\"kernel\":\"played\","
 	    "\"modules\":{\"xen_zcopy\":{\".text\":\"0x1000\",\".bss\":\"0x2000\"}}}}\n",
-	    plays("skip") ? "\"display\"" : "\"grants\",\"display\"");
+	    plays("skip") ? "\"display\"" : "\"grants\",\"display\",\"large\"");
 }
 
 static void step(unsigned int index, unsigned int line, const char *text, const char *status)

@@ -351,6 +351,50 @@ static void much_console_output(void **state)
 	drop(&result);
 }
 
+static void write_needing(const char *path, const char *needs)
+{
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	fprintf(file, "title T\nproves P\nneeds grants %s\nfront: grant fb 8x8 XR24 to=back\n"
+		"front: end fb\n", needs);
+	fclose(file);
+}
+
+/* The process that played the pair of each step, in order. Return: how many there are */
+static size_t pairs_of_steps(const char *json, int *pids, size_t most)
+{
+	static const char begin[] = "\"process ";
+	size_t count = 0;
+
+	while (count < most && (json = strstr(json, begin)))
+		pids[count++] = atoi(json += strlen(begin));
+	return count;
+}
+
+/* What ran before it has scattered the memory. Those behind it need not care. */
+static void large_on_a_new_pair(void **state)
+{
+	char *paths[] = { "a.zs", "b.zs", "c.zs", "d.zs", "e.zs" };
+	struct result result;
+	int pids[16];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(paths); i++)
+		write_needing(paths[i], i == 2 || i == 3 ? "large" : "");
+	result = ctl("run", "--on", "pass", "--out", "out", "--json", paths[0], paths[1], paths[2],
+		     paths[3], paths[4], NULL);
+	assert_int_equal(result.code, 0);
+	assert_int_equal(pairs_of_steps(result.out, pids, COUNT(pids)), 2 * COUNT(paths));
+	assert_int_equal(pids[0], pids[2]);
+	assert_int_not_equal(pids[2], pids[4]);
+	assert_int_not_equal(pids[4], pids[6]);
+	assert_int_equal(pids[6], pids[8]);
+	drop(&result);
+	for (size_t i = 0; i < COUNT(paths); i++)
+		unlink(paths[i]);
+}
+
 static void write_known(const char *line)
 {
 	FILE *file = fopen("known.zs", "w");
@@ -476,6 +520,7 @@ int main(void)
 		cmocka_unit_test(pictures_of_a_failure),
 		cmocka_unit_test(nonsense_on_the_record_stream),
 		cmocka_unit_test(much_console_output),
+		cmocka_unit_test(large_on_a_new_pair),
 		cmocka_unit_test(known_to_fail),
 		cmocka_unit_test(known_to_fail_elsewhere),
 		cmocka_unit_test(junit),

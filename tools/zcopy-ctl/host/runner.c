@@ -307,6 +307,20 @@ static void say_problem(const struct runner *runner, char *problem)
 }
 
 /*
+ * What ran on a pair has scattered its memory, and a host may bear no more mappings of
+ * single pages than a large scenario has: each gets a pair on which nothing ran.
+ */
+static bool wants_new_pair(const struct runner *runner, const struct agenda *agenda, size_t item)
+{
+	const struct scenario *scenario = runner->files->items[agenda->items[item].file].scenario;
+
+	for (size_t i = 0; i < scenario->nneeds; i++)
+		if (strcmp(scenario->needs[i], "large") == 0)
+			return target_offers(runner, "large");
+	return false;
+}
+
+/*
  * Runs what the agenda has at @item. Return: is there a next one? Then it is put
  * there: whether the domains power off now is known before this one is over.
  */
@@ -314,7 +328,7 @@ static bool run_one(struct runner *runner, const struct agenda *agenda,
 		    const struct run_source *source, size_t *item)
 {
 	const struct known_failure *known;
-	bool more;
+	bool more, last;
 
 	runner->began = clock_now();
 	*runner->now = run_begin_record(runner->options, runner->files, agenda, *item);
@@ -329,14 +343,15 @@ static bool run_one(struct runner *runner, const struct agenda *agenda,
 		note_place(runner);
 	more = runner->now->verdict != VERDICT_INTERRUPTED &&
 	       source->next(source->context, judged(runner, &known), item);
-	if (runner->runs && !more && !verdict_is_bad(runner->now->verdict))
+	last = !more || wants_new_pair(runner, agenda, *item);
+	if (runner->runs && last && !verdict_is_bad(runner->now->verdict))
 		quit(runner);
 	if (runner->runs && (verdict_is_bad(runner->now->verdict) || runner->options->keep_logs)) {
 		if (verdict_is_bad(runner->now->verdict))
 			machine_kill(&runner->machine);
 		say_problem(runner, evidence_save_logs(runner->now, &runner->machine, runner->options->out));
 	}
-	if (verdict_is_bad(runner->now->verdict) || !more)
+	if (verdict_is_bad(runner->now->verdict) || last)
 		stop(runner);
 	evidence_settle_pictures(runner->now, runner->options->out);
 	judge(runner);
