@@ -101,7 +101,7 @@ def devices_of(board):
 def render(name_of_board, name_of_suite, artifacts):
     """The text of one job."""
     boards, suites = _read()
-    of_board = {"tags": [], "fdt": [], "machine": "", "cpu": "", **boards[name_of_board]}
+    of_board = {"tags": [], "fdt": [], "machine": "", "cpu": "", "processors": 2, **boards[name_of_board]}
     of_suite = {"priority": "medium", **suites[name_of_suite]}
     stand_in = of_board.get("stand_in")
     if stand_in:
