@@ -28,7 +28,7 @@ static void make_checkout(void)
 	char *targets = realpath(".", NULL), *path;
 
 	assert_int_equal(system("rm -rf checkout && mkdir -p checkout/driver checkout/targets/pass "
-				"checkout/targets/hang checkout/targets/bare checkout/work"), 0);
+				"checkout/targets/hang checkout/targets/bare checkout/mine"), 0);
 	assert_int_equal(symlink(start, "checkout/targets/pass/start"), 0);
 	assert_int_equal(symlink(start, "checkout/targets/hang/start"), 0);
 	assert_int_equal(symlink(start, "checkout/targets/bare/start"), 0);
@@ -40,7 +40,7 @@ static void make_checkout(void)
 		   "pass-fast bare-fast:\n\t@echo made >>made\n");
 	unlink("tools-made");
 	write_file("checkout/driver/a.c", "");
-	assert_int_equal(system("cp scenarios/one.zs checkout/work/"), 0);
+	assert_int_equal(system("cp scenarios/one.zs checkout/mine/"), 0);
 	path = xprintf("%s/checkout/targets", targets);
 	setenv("ZCOPY_TARGETS", path, 1);
 	free(path);
@@ -105,7 +105,7 @@ static void runs_again(void **state)
 
 	(void)state;
 	make_checkout();
-	pid = start_watching("pass", "checkout/work");
+	pid = start_watching("pass", "checkout/mine");
 	assert_said("waits for a change", 1);
 	assert_said("1 passed, 0 failed", 1);
 	write_file("checkout/driver/a.c", "changed");
@@ -123,8 +123,8 @@ static void runs_again(void **state)
 	assert_said("waits for a change", 4);
 	/* Editors rename; this one is a scenario. */
 	assert_int_equal(system("cp scenarios/three.zs checkout/.three && "
-				"mv checkout/.three checkout/work/three.zs"), 0);
-	assert_said("work/three.zs has changed", 1);
+				"mv checkout/.three checkout/mine/three.zs"), 0);
+	assert_said("mine/three.zs has changed", 1);
 	assert_said("waits for a change", 5);
 	assert_said("2 passed, 0 failed", 1);
 	write_file("checkout/broken", "");
@@ -145,7 +145,7 @@ static void ends_in_the_middle(void **state)
 
 	(void)state;
 	make_checkout();
-	pid = start_watching("hang", "checkout/work");
+	pid = start_watching("hang", "checkout/mine");
 	while (access(pids, F_OK) != 0 && now() < end)
 		usleep(10000);
 	usleep(200000);
@@ -161,7 +161,7 @@ static void builds_only_what_can_be(void **state)
 
 	(void)state;
 	make_checkout();
-	pid = start_watching("bare", "checkout/work");
+	pid = start_watching("bare", "checkout/mine");
 	assert_said("waits for a change", 1);
 	assert_said("1 passed, 0 failed", 1);
 	assert_int_equal(end_with(pid, SIGINT), 0);
@@ -195,9 +195,9 @@ static void wrong_usage(void **state)
 	make_checkout();
 	/* Were it taken, nothing would end it. */
 	assert_int_equal(WEXITSTATUS(system("timeout 20 $ZCOPY_TEST_TOOL watch --on pass --kernel fats "
-					    "checkout/work 2>watch.log")), 2);
+					    "checkout/mine 2>watch.log")), 2);
 	assert_said("target pass has no kernel 'fats'; did you mean 'fast'?", 1);
-	assert_int_equal(WEXITSTATUS(system("timeout 20 $ZCOPY_TEST_TOOL watch --on pas checkout/work "
+	assert_int_equal(WEXITSTATUS(system("timeout 20 $ZCOPY_TEST_TOOL watch --on pas checkout/mine "
 					    "2>watch.log")), 2);
 }
 
